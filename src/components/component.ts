@@ -1,0 +1,131 @@
+// The contract of a component: declared facts, no behaviour. One object per file, listed in ./index.ts.
+import type { z } from 'zod'
+
+/** Compose profiles, and the word that narrows what a life command touches. */
+export const profiles = ['observability', 'lake', 'pipelines'] as const
+export type Profile = (typeof profiles)[number]
+
+export const sizes = ['tiny', 'default', 'full'] as const
+export type Size = (typeof sizes)[number]
+
+/** A port of a service inside its container. */
+export interface ServicePort {
+  /** The port the process listens on. */
+  readonly container: number
+  /** Published on 127.0.0.1, from this number upwards. Absent: reachable inside the stack only. */
+  readonly host?: number
+  /** Page to open for people, when there is one: `/`. */
+  readonly page?: string
+}
+
+/** How lake itself finds out that a service is ready, from outside its container. */
+export type Probe =
+  | { readonly kind: 'http'; readonly port: string; readonly path: string }
+  | { readonly kind: 'exec'; readonly command: readonly string[] }
+  /** Nothing can be asked from outside: the container runs (a health check of it proves it by its work). */
+  | { readonly kind: 'running' }
+
+/** A service that takes a changed configuration without a restart. */
+export interface Reload {
+  readonly port: string
+  readonly path: string
+}
+
+/** What one process may take, per size of the stack. */
+export interface Limit {
+  /** Memory limit in MiB. */
+  readonly memory: number
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** A random secret, minted once per project; reaches the container as a file. */
+export interface SecretUse {
+  /** Name of the secret; also its file under `.lake/secrets/`. */
+  readonly secret: string
+  /** Path inside the container. */
+  readonly target: string
+}
+
+export interface Service {
+  /** What it is for, as a comment in the Compose file. */
+  readonly purpose: string
+  readonly ports: Readonly<Record<string, ServicePort>>
+  readonly ready: Probe
+  readonly reload?: Reload
+  readonly limits: Readonly<Record<Size, Limit>>
+  /** Folders of generated files (under `.lake/`) and where the container reads them. */
+  readonly mounts?: Readonly<Record<string, string>>
+  readonly secrets?: readonly SecretUse[]
+  /** Joins the internal network on which the engine's read-only proxy answers. Default: the stack's network only. */
+  readonly networks?: readonly Network[]
+  /** Its log must not be collected (it would feed itself). */
+  readonly logs?: false
+  /** Burst writers keep more of their log, so that nothing rotates away before it is read. */
+  readonly noisy?: true
+}
+
+export type Network = 'default' | 'engine'
+
+/** A Prometheus scrape job. */
+export interface ScrapeJob {
+  /** The component's name, or one of its endpoints: `minio-cluster`. */
+  readonly job: string
+  readonly service: string
+  readonly port: string
+  readonly path?: string
+}
+
+/** A Grafana datasource with a fixed uid. */
+export interface Datasource {
+  readonly uid: string
+  readonly name: string
+  readonly type: string
+  readonly port: string
+  readonly isDefault?: true
+  readonly jsonData?: Readonly<Record<string, unknown>>
+}
+
+/** Watched where it runs elsewhere; only what is named here can be `external`. */
+export interface External {
+  /** Services of this component that still run in the stack (an exporter pointed at the external address). */
+  readonly keeps: readonly string[]
+  readonly defaultPort: number
+  /** Keys beside `address` that `external` takes. */
+  readonly fields: z.ZodRawShape
+  /** Jobs scraped at the external address itself. */
+  readonly scrape: readonly { readonly job: string; readonly path: string }[]
+}
+
+export interface Contract {
+  /** The version whose exposition is recorded. */
+  readonly recorded: string
+  /** Why the pin differs from the recording, where it must. */
+  readonly nearest?: string
+}
+
+export interface Component {
+  readonly title: string
+  /** One sentence for `lake init`, docs and the JSON schema. */
+  readonly description: string
+  readonly profile: Profile
+  /** Without an essential part the stack is not up; without an optional one it is degraded. */
+  readonly importance: 'essential' | 'optional'
+  /** Runs without being named in lake.yaml, from this size up. Absent: only when named. */
+  readonly defaultFrom?: Size
+  /** Components it cannot work without. */
+  readonly needs: readonly ComponentRef[]
+  /** The first one is named like the component; others `<component>-<role>`. */
+  readonly services: Readonly<Record<string, Service>>
+  readonly scrape: readonly ScrapeJob[]
+  /** Why there is nothing to scrape, where `scrape` is empty. */
+  readonly unscraped?: string
+  readonly datasource?: Datasource
+  /** Absent: it can only be managed; `lake.yaml` saying `external` is an error that gives `why`. */
+  readonly external?: External | { readonly why: string }
+  /** Keys under `components.<name>` beside the common ones. */
+  readonly options?: z.ZodRawShape
+  readonly contract: Contract
+}
+
+/** Names are checked against the list in ./index.ts, which cannot be imported here without a cycle. */
+export type ComponentRef = string
