@@ -96,6 +96,16 @@ export interface External {
   readonly scrape: readonly { readonly job: string; readonly path: string }[]
 }
 
+/** What a component's environment may depend on. */
+export interface WiringFacts {
+  /** The stack's id: unique on this machine. */
+  readonly project: string
+  /** The component's own keys from lake.yaml, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Set where it is external: the address as seen from inside the stack, and its fields. */
+  readonly external?: { readonly host: string; readonly port: number; readonly fields: Readonly<Record<string, string>> }
+}
+
 export interface Contract {
   /** The version whose exposition is recorded. */
   readonly recorded: string
@@ -124,6 +134,8 @@ export interface Component {
   readonly external?: External | { readonly why: string }
   /** Keys under `components.<name>` beside the common ones. */
   readonly options?: z.ZodRawShape
+  /** Environment of its services that depends on lake.yaml, by service. */
+  readonly environment?: (facts: WiringFacts) => Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly contract: Contract
 }
 

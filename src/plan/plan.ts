@@ -1,0 +1,67 @@
+// The pure result of lake.yaml x catalogue: what should run, where, with what.
+import type { Component, Limit, Profile, Service } from '../components/component.ts'
+import type { ComponentName } from '../components/index.ts'
+import type { LakeConfig } from '../config/types.ts'
+
+/** Who a project is, on this machine and for the engine. */
+export interface Identity {
+  readonly name: string
+  /** `<name>-<6 random>`: the Compose project, and the label on all that belongs to it. */
+  readonly id: string
+  /** Absolute path of the folder with lake.yaml. */
+  readonly folder: string
+}
+
+/** What the plan must know of the engine; the defaults hold where none answers. */
+export interface EngineFacts {
+  /** The engine's socket as the engine itself can mount it. */
+  readonly socket: string
+  /** The engine's data root. */
+  readonly root: string
+}
+
+export interface Plan {
+  readonly identity: Identity
+  readonly engine: EngineFacts
+  readonly config: LakeConfig
+  readonly components: readonly PlannedComponent[]
+  readonly services: readonly PlannedService[]
+  /** Names of the secrets that the project needs. */
+  readonly secrets: readonly PlannedSecret[]
+}
+
+export interface PlannedComponent {
+  readonly name: ComponentName
+  readonly component: Component
+  readonly mode: 'managed' | 'external'
+}
+
+export interface PlannedService {
+  readonly name: string
+  readonly component: ComponentName
+  readonly profile: Profile
+  readonly essential: boolean
+  readonly facts: Service
+  /** Instead of the template's image. */
+  readonly image?: string
+  readonly limit: Limit
+  readonly ports: readonly PlannedPort[]
+  /** Environment that depends on lake.yaml. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+export interface PlannedPort {
+  readonly name: string
+  readonly container: number
+  /** On 127.0.0.1; absent: inside the stack only. */
+  readonly host?: number
+}
+
+export interface PlannedSecret {
+  readonly name: string
+  /** Absent: minted at random, once. */
+  readonly value?: string
+}
+
+/** Host ports by `<service>/<port>`. */
+export type PortMap = Readonly<Record<string, number>>

@@ -1,0 +1,179 @@
+// The only door to the outside. Small typed bundles of functions, passed as arguments; fakes implement the same.
+
+export interface System {
+  readonly disk: Disk
+  readonly engine: Engine
+  readonly compose: Compose
+  readonly http: Http
+  readonly net: Net
+  readonly clock: Clock
+  readonly host: Host
+}
+
+export interface Disk {
+  read(path: string): Promise<string | undefined>
+  /** Whole or not at all: written beside, synced, renamed. */
+  write(path: string, text: string, mode?: number): Promise<void>
+  /** Stages all texts first, then renames each into place; a failure before the first rename changes nothing. */
+  writeAll(root: string, files: ReadonlyMap<string, DiskFile>): Promise<void>
+  remove(path: string): Promise<void>
+  /** Removes a folder and all in it. */
+  removeTree(path: string): Promise<void>
+  exists(path: string): Promise<boolean>
+  /** Files below a folder, relative, sorted; empty where there is none. */
+  list(folder: string): Promise<readonly string[]>
+  makeDir(path: string, mode?: number): Promise<void>
+  /** Holds the lock while `work` runs. Waits up to the deadline; a dead holder's lock is taken over. */
+  withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T>
+}
+
+export interface DiskFile {
+  readonly text: string
+  readonly mode: number
+}
+
+export interface LockOptions {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Called once when the lock is held by another process. */
+  readonly onWait: (holder: string) => void
+}
+
+/** Reads, through the engine's API. */
+export interface Engine {
+  info(): Promise<EngineInfo>
+  /** Containers that carry the label, stopped ones included. */
+  containers(label: string): Promise<readonly Container[]>
+  /** Names of networks and volumes that carry the label. */
+  leftovers(label: string): Promise<{ readonly networks: readonly string[]; readonly volumes: readonly string[] }>
+  /** Who publishes a host port: container name and its Compose project. */
+  portOwner(port: number): Promise<string | undefined>
+  /** Digest (or id, for an image without one) of each image that is present. */
+  images(references: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Output of the last failed health probe, newest last. */
+  healthLog(container: string): Promise<readonly string[]>
+  logs(container: string, options: LogOptions): AsyncIterable<LogEntry>
+}
+
+export interface EngineInfo {
+  readonly version: string
+  readonly apiVersion: string
+  readonly root: string
+  /** Path of the socket on the engine's own machine. */
+  readonly socket: string
+  readonly memoryBytes: number
+  readonly operatingSystem: string
+}
+
+export interface Container {
+  readonly id: string
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly image: string
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+  /** Absent: the image and the Compose file declare no health check. */
+  readonly health?: 'starting' | 'healthy' | 'unhealthy'
+  readonly exitCode?: number
+  readonly oomKilled: boolean
+  /** ISO time. */
+  readonly startedAt?: string
+  readonly restarts: number
+  /** Published ports: container port to host port. */
+  readonly ports: Readonly<Record<number, number>>
+}
+
+export interface LogOptions {
+  readonly follow: boolean
+  readonly tail?: number
+  /** ISO time. */
+  readonly since?: string
+  readonly signal: AbortSignal
+}
+
+export interface LogEntry {
+  readonly time: string
+  readonly stream: 'stdout' | 'stderr'
+  readonly line: string
+}
+
+/** Writes, through the Compose CLI. `folder` is the project's `.lake`. */
+export interface Compose {
+  version(): Promise<string>
+  pull(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  up(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  /** Stops and removes the named services' containers. */
+  remove(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  down(target: DownTarget, options: ComposeOptions): Promise<void>
+  exec(folder: string, service: string, command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>
+}
+
+export interface DownTarget {
+  /** Absent where the generated files are gone: Compose then works from labels alone. */
+  readonly folder?: string
+  readonly project: string
+  readonly volumes: boolean
+}
+
+export interface ComposeOptions {
+  readonly signal: AbortSignal
+  readonly onEvent: (event: ComposeEvent) => void
+}
+
+/** One line of Compose's own progress, parsed leniently: for the screen only, the truth is observed. */
+export interface ComposeEvent {
+  readonly id: string
+  readonly parent?: string
+  readonly status: string
+  readonly current?: number
+  readonly total?: number
+}
+
+export interface Http {
+  request(url: string, options?: HttpOptions): Promise<HttpAnswer>
+}
+
+export interface HttpOptions {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface Net {
+  /** Nothing listens on 127.0.0.1:port, and this process may bind it. */
+  isFree(port: number): Promise<boolean>
+  /** Name and pid of the local process that listens there, where the system tells. */
+  ownerOf(port: number): Promise<string | undefined>
+}
+
+export interface Clock {
+  now(): Date
+  /** Milliseconds that never run backwards. */
+  monotonic(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface Host {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly platform: string
+  randomHex(bytes: number): string
+  sha256(text: string): string
+  /** Opens a page with the system's browser; false where there is none. */
+  openBrowser(url: string): Promise<boolean>
+  /** Serves on a random loopback port until `close`. */
+  serve(handler: (path: string, host: string) => Promise<ServedAnswer>): Promise<{ readonly port: number; close(): Promise<void> }>
+}
+
+export interface ServedAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: string
+}
