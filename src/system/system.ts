@@ -157,6 +157,7 @@ export interface Clock {
   now(): Date
   /** Milliseconds that never run backwards. */
   monotonic(): number
+  /** Ends early by a LakeError `interrupted` when the signal fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 

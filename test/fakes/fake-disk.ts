@@ -1,0 +1,73 @@
+// A disk in a Map, with locks that tests can hold and operations that tests can make fail.
+import { lockHeld } from '../../src/system/errors.ts'
+import type { Clock, Disk, DiskFile, LockOptions } from '../../src/system/system.ts'
+
+export interface FakeDisk extends Disk {
+  /** By absolute path. */
+  readonly files: Map<string, DiskFile>
+  readonly folders: Set<string>
+  /** Lock path to the holder's name; tests put a foreign holder here and remove it by `clock.at`. */
+  readonly locks: Map<string, string>
+  /** Texts of all files below a folder, by relative path: for whole-tree comparisons. */
+  tree(folder: string): Record<string, string>
+}
+
+export type Called = (name: string, ...args: readonly string[]) => void
+
+export function fakeDisk(clock: Clock, called: Called): FakeDisk {
+  const files = new Map<string, DiskFile>()
+  const folders = new Set<string>()
+  const locks = new Map<string, string>()
+  const below = (folder: string) =>
+    [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)).sort()
+
+  async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+    called('disk.lock', path)
+    const end = clock.monotonic() + options.timeoutMs
+    let told = false
+    for (let holder = locks.get(path); holder !== undefined; holder = locks.get(path)) {
+      if (!told) options.onWait(holder)
+      told = true
+      if (clock.monotonic() >= end) throw lockHeld(path, holder, options.timeoutMs)
+      await clock.sleep(100, options.signal)
+    }
+    locks.set(path, 'this process')
+    try {
+      return await work()
+    } finally {
+      locks.delete(path)
+      called('disk.unlock', path)
+    }
+  }
+
+  return {
+    files,
+    folders,
+    locks,
+    tree: (folder) => Object.fromEntries(below(folder).map((path) => [path, files.get(`${folder}/${path}`)?.text ?? ''])),
+    read: async (path) => files.get(path)?.text,
+    write: async (path, text, mode = 0o644) => {
+      called('disk.write', path)
+      files.set(path, { text, mode })
+    },
+    writeAll: async (root, all) => {
+      called('disk.writeAll', root, ...[...all.keys()].sort())
+      for (const [path, file] of all) files.set(`${root}/${path}`, file)
+    },
+    remove: async (path) => {
+      called('disk.remove', path)
+      files.delete(path)
+    },
+    removeTree: async (path) => {
+      called('disk.removeTree', path)
+      for (const name of below(path)) files.delete(`${path}/${name}`)
+      for (const folder of folders) if (folder === path || folder.startsWith(`${path}/`)) folders.delete(folder)
+    },
+    exists: async (path) => files.has(path) || folders.has(path) || below(path).length > 0,
+    list: async (folder) => below(folder),
+    makeDir: async (path) => {
+      folders.add(path)
+    },
+    withLock,
+  }
+}

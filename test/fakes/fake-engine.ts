@@ -1,0 +1,135 @@
+// An engine and a Compose over the same containers. `up` makes the containers that tests declared in `services`.
+import { LakeError } from '../../src/errors.ts'
+import type { Compose, Container, Engine, EngineInfo, LogEntry } from '../../src/system/system.ts'
+import type { Called, FakeDisk } from './fake-disk.ts'
+
+export interface Owned {
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface FakeEngineState {
+  /** By container name. */
+  readonly containers: Map<string, Container>
+  readonly networks: Map<string, Owned>
+  readonly volumes: Map<string, Owned>
+  /** Image reference to digest; `pull` adds those of `services`. */
+  readonly images: Map<string, string>
+  /** By container name. */
+  readonly logs: Map<string, LogEntry[]>
+  readonly healthLogs: Map<string, string[]>
+  /** What `compose up` creates for a service; a service without an entry runs, healthy, from image `<service>:fake`. */
+  readonly services: Map<string, Partial<Container>>
+  /** Answer of `compose exec` by service. */
+  readonly execs: Map<string, (command: readonly string[]) => { code: number; output: string }>
+  info: EngineInfo | Error
+}
+
+export const fakeInfo: EngineInfo = {
+  version: '28.0.0',
+  apiVersion: '1.48',
+  root: '/var/lib/docker',
+  socket: '/var/run/docker.sock',
+  memoryBytes: 16 * 1024 ** 3,
+  operatingSystem: 'Fake Linux',
+}
+
+export function engineState(): FakeEngineState {
+  return {
+    containers: new Map(),
+    networks: new Map(),
+    volumes: new Map(),
+    images: new Map(),
+    logs: new Map(),
+    healthLogs: new Map(),
+    services: new Map(),
+    execs: new Map(),
+    info: fakeInfo,
+  }
+}
+
+function carries(labels: Readonly<Record<string, string>>, label: string): boolean {
+  const at = label.indexOf('=')
+  return at < 0 ? label in labels : labels[label.slice(0, at)] === label.slice(at + 1)
+}
+
+export function fakeEngine(state: FakeEngineState, called: Called): Engine {
+  const named = (owned: ReadonlyMap<string, Owned>, label: string) =>
+    [...owned].filter(([, it]) => carries(it.labels, label)).map(([name]) => name).sort()
+  return {
+    info: async () => {
+      called('engine.info')
+      if (state.info instanceof Error) throw state.info
+      return state.info
+    },
+    containers: async (label) => [...state.containers.values()].filter((it) => carries(it.labels, label)),
+    leftovers: async (label) => ({ networks: named(state.networks, label), volumes: named(state.volumes, label) }),
+    portOwner: async (port) => {
+      const owner = [...state.containers.values()].find(
+        (it) => it.state === 'running' && Object.values(it.ports).includes(port),
+      )
+      if (owner === undefined) return undefined
+      const project = owner.labels['com.docker.compose.project']
+      return project === undefined ? `container ${owner.name}` : `container ${owner.name} (project ${project})`
+    },
+    images: async (references) =>
+      new Map(references.flatMap((it) => (state.images.has(it) ? [[it, state.images.get(it) ?? ''] as const] : []))),
+    healthLog: async (container) => state.healthLogs.get(container) ?? [],
+    logs: async function* (container, options) {
+      const entries = state.logs.get(container) ?? []
+      const since = options.since ?? ''
+      const recent = entries.filter((it) => it.time >= since)
+      yield* options.tail === undefined ? recent : recent.slice(-options.tail)
+    },
+  }
+}
+
+export function fakeCompose(state: FakeEngineState, disk: FakeDisk, called: Called, nowIso: () => string): Compose {
+  const projectOf = (folder: string) =>
+    /^COMPOSE_PROJECT_NAME=(.*)$/m.exec(disk.files.get(`${folder}/.env`)?.text ?? '')?.[1] ?? 'fake'
+  const wanted = (services: readonly string[]) => (services.length > 0 ? services : [...state.services.keys()])
+  const nameOf = (folder: string, service: string) => `${projectOf(folder)}-${service}-1`
+  const imageOf = (service: string) => state.services.get(service)?.image ?? `${service}:fake`
+
+  function create(folder: string, service: string): Container {
+    const project = projectOf(folder)
+    const given = state.services.get(service) ?? { health: 'healthy' as const }
+    const labels = { 'com.docker.compose.project': project, 'com.docker.compose.service': service, ...given.labels }
+    const name = nameOf(folder, service)
+    const base = { id: `id-${name}`, name, image: imageOf(service), state: 'running' as const, oomKilled: false }
+    return { ...base, startedAt: nowIso(), restarts: 0, ports: {}, ...given, labels }
+  }
+
+  return {
+    version: async () => '2.40.3',
+    pull: async (folder, services) => {
+      called('compose.pull', folder, ...services)
+      for (const it of wanted(services)) state.images.set(imageOf(it), `sha256:${imageOf(it)}`)
+    },
+    up: async (folder, services) => {
+      called('compose.up', folder, ...services)
+      const project = { 'com.docker.compose.project': projectOf(folder) }
+      state.networks.set(`${projectOf(folder)}_default`, { labels: project })
+      for (const it of wanted(services)) {
+        if (!state.containers.has(nameOf(folder, it))) state.containers.set(nameOf(folder, it), create(folder, it))
+      }
+    },
+    remove: async (folder, services) => {
+      called('compose.remove', folder, ...services)
+      for (const it of services) state.containers.delete(nameOf(folder, it))
+    },
+    down: async (target) => {
+      called('compose.down', target.project, ...(target.volumes ? ['volumes'] : []))
+      const label = `com.docker.compose.project=${target.project}`
+      for (const [name, it] of state.containers) if (carries(it.labels, label)) state.containers.delete(name)
+      for (const [name, it] of state.networks) if (carries(it.labels, label)) state.networks.delete(name)
+      if (!target.volumes) return
+      for (const [name, it] of state.volumes) if (carries(it.labels, label)) state.volumes.delete(name)
+    },
+    exec: async (folder, service, command) => {
+      called('compose.exec', folder, service, ...command)
+      const answer = state.execs.get(service)
+      if (answer !== undefined) return answer(command)
+      throw new LakeError(`Service ${service} is not running`, { code: 'not-running', exit: 'notRunning' })
+    },
+  }
+}
