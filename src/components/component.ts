@@ -103,7 +103,11 @@ export interface WiringFacts {
   /** The component's own keys from lake.yaml, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>
   /** Set where it is external: the address as seen from inside the stack, and its fields. */
-  readonly external?: { readonly host: string; readonly port: number; readonly fields: Readonly<Record<string, string>> }
+  readonly external?: {
+    readonly host: string
+    readonly port: number
+    readonly fields: Readonly<Record<string, string>>
+  }
 }
 
 export interface Contract {

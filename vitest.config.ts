@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+// One project per layer of tests: `npm run vitest -- --project unit`.
+const layers = {
+  golden: ['test/golden/**/*.test.ts'],
+  templates: ['test/templates/**/*.test.ts', 'test/contract/**/*.test.ts'],
+  cli: ['test/cli/**/*.test.ts'],
+}
+const e2e = ['test/e2e/**/*.e2e.ts']
+
+const env = { TZ: 'UTC' }
+
+const project = (name: string, include: string[], more: object = {}) => ({
+  test: { name, include, env, restoreMocks: true, ...more },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/**/*.test.ts'], { exclude: ['test/e2e/**', ...Object.values(layers).flat()] }),
+      project('golden', layers.golden),
+      project('templates', layers.templates, { testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('cli', layers.cli, { testTimeout: 60_000, hookTimeout: 120_000 }),
+      // One engine, many stacks: scenarios run one after another.
+      project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
+    ],
+  },
+})
