@@ -66,6 +66,15 @@ export interface Service {
 
 export type Network = 'default' | 'engine'
 
+/** One step of Prometheus' `metric_relabel_configs`, in Prometheus' own words. */
+export interface Relabel {
+  readonly source_labels?: readonly string[]
+  readonly regex?: string
+  readonly target_label?: string
+  readonly replacement?: string
+  readonly action?: 'replace' | 'keep' | 'drop' | 'labelmap' | 'labeldrop' | 'labelkeep'
+}
+
 /** A Prometheus scrape job. */
 export interface ScrapeJob {
   /** The component's name, or one of its endpoints: `minio-cluster`. */
@@ -73,6 +82,8 @@ export interface ScrapeJob {
   readonly service: string
   readonly port: string
   readonly path?: string
+  /** `metric_relabel_configs`, where a job must be narrowed to the stack's own series. */
+  readonly relabel?: (project: string) => readonly unknown[]
 }
 
 /** A Grafana datasource with a fixed uid. */
@@ -115,6 +126,8 @@ export interface Contract {
   readonly recorded: string
   /** Why the pin differs from the recording, where it must. */
   readonly nearest?: string
+  /** Recordings that make up the contract, by scrape job; files of `test/contracts/`. */
+  readonly files?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface Component {

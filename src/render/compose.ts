@@ -1,0 +1,126 @@
+// Plan -> compose.yaml. A template says what a container is; what relates it to the others is laid over here.
+import { labels } from './labels.ts'
+import { hashOf } from './hash.ts'
+import { template } from './templates.ts'
+import type { Templates } from './templates.ts'
+import { fromYaml, isRecord, overlay, toYaml } from './yaml.ts'
+import { hostGateway } from '../plan/build.ts'
+import type { Plan, PlannedService } from '../plan/plan.ts'
+
+export interface ComposeServiceSpec {
+  readonly definition: Readonly<Record<string, unknown>>
+  /** Hash of the definition, without the configuration it mounts. */
+  readonly spec: string
+}
+
+export interface ComposeModel {
+  readonly services: ReadonlyMap<string, ComposeServiceSpec>
+  readonly volumes: Readonly<Record<string, unknown>>
+}
+
+/** The services as Compose will see them, each with the hash that decides whether it is made anew. */
+export function composeModel(plan: Plan, templates: Templates): ComposeModel {
+  const services = new Map<string, ComposeServiceSpec>()
+  const volumes: Record<string, unknown> = {}
+  const owner = { [labels.project]: plan.identity.id, [labels.name]: plan.identity.name, [labels.folder]: plan.identity.folder }
+  for (const service of plan.services) {
+    const source = fromYaml(template(templates, `compose/${service.component}.yaml`))
+    const base = isRecord(source['services']) ? source['services'][service.name] : undefined
+    if (!isRecord(base)) throw new Error(`templates/compose/${service.component}.yaml has no service ${service.name}`)
+    const definition = serviceDefinition(service, base, plan)
+    services.set(service.name, { definition, spec: hashOf(definition) })
+    const declared = isRecord(source['volumes']) ? source['volumes'] : {}
+    for (const volume of usedVolumes(definition, declared)) volumes[volume] = { labels: owner }
+  }
+  return { services, volumes }
+}
+
+function usedVolumes(definition: Record<string, unknown>, declared: Record<string, unknown>): readonly string[] {
+  const mounted = Array.isArray(definition['volumes']) ? definition['volumes'] : []
+  return Object.keys(declared).filter((name) => mounted.some((mount) => String(mount).startsWith(`${name}:`)))
+}
+
+function serviceDefinition(
+  service: PlannedService,
+  base: Record<string, unknown>,
+  plan: Plan,
+): Record<string, unknown> {
+  const { facts, limit } = service
+  const published = service.ports.filter((port) => port.host !== undefined)
+  const volumes = Array.isArray(base['volumes']) ? base['volumes'] : []
+  const mounts = Object.entries(facts.mounts ?? {}).map(([from, to]) => `./${from}:${to}:ro`)
+  const merged = overlay(base, {
+    image: imageReference(service.image ?? String(base['image']), plan.config.images.registry),
+    environment: { ...limit.environment, ...service.environment },
+    command: withRetention(service, base['command'], plan),
+  })
+  const definition: Record<string, unknown> = {
+    ...(merged as Record<string, unknown>),
+    profiles: [service.profile],
+    ports: published.map((port) => `127.0.0.1:${port.host}:${port.container}`),
+    volumes: [...volumes, ...mounts],
+    secrets: (facts.secrets ?? []).map(({ secret, target }) => ({ source: secret, target })),
+    networks: [...(facts.networks ?? ['default'])],
+    extra_hosts: facts.networks?.includes('default') === false ? [] : [`${hostGateway}:host-gateway`],
+    mem_limit: `${limit.memory}m`,
+    restart: 'no',
+    logging: { driver: 'json-file', options: { 'max-size': facts.noisy ? '50m' : '10m', 'max-file': '2' } },
+    labels: {
+      [labels.project]: plan.identity.id,
+      [labels.name]: plan.identity.name,
+      [labels.folder]: plan.identity.folder,
+      [labels.component]: service.component,
+      ...(facts.logs === false ? { [labels.logs]: 'off' } : {}),
+    },
+  }
+  return Object.fromEntries(Object.entries(definition).filter(([, value]) => !isEmpty(value)))
+}
+
+/** Prometheus takes its retention from flags only. */
+function withRetention(service: PlannedService, command: unknown, plan: Plan): unknown {
+  if (service.name !== 'prometheus' || !Array.isArray(command)) return command
+  const { metricsHours, diskBytes } = plan.config.retention
+  const flags = [`--storage.tsdb.retention.time=${metricsHours}h`]
+  // The write-ahead log is not counted by Prometheus: leave it a fifth of the budget.
+  if (diskBytes !== undefined) flags.push(`--storage.tsdb.retention.size=${Math.floor((diskBytes * 0.8) / 2 / 1_048_576)}MB`)
+  return [...command, ...flags]
+}
+
+/** One prefix for all images: the registry's own host name is replaced by it. */
+export function imageReference(image: string, registry: string | undefined): string {
+  if (registry === undefined) return image
+  const [first = '', ...rest] = image.split('/')
+  const hasHost = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost')
+  return `${registry.replace(/\/+$/, '')}/${hasHost ? rest.join('/') : image}`
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined) return true
+  if (Array.isArray(value)) return value.length === 0
+  return isRecord(value) && Object.keys(value).length === 0
+}
+
+/** The file itself; `configHashes` are baked into the label of services that cannot reload. */
+export function composeFile(plan: Plan, model: ComposeModel, configHashes: ReadonlyMap<string, string>): string {
+  const services: Record<string, unknown> = {}
+  const above: Record<string, string> = {}
+  for (const service of plan.services) {
+    const spec = model.services.get(service.name)
+    if (spec === undefined) continue
+    const hash = service.facts.reload === undefined ? configHashes.get(service.name) : undefined
+    const added = { [labels.spec]: spec.spec, ...(hash === undefined ? {} : { [labels.config]: hash }) }
+    services[service.name] = overlay(spec.definition, { labels: added })
+    above[`services.${service.name}`] = service.facts.purpose
+  }
+  const owner = { [labels.project]: plan.identity.id, [labels.folder]: plan.identity.folder }
+  return toYaml(
+    {
+      name: plan.identity.id,
+      services,
+      volumes: model.volumes,
+      networks: { default: { labels: owner }, engine: { internal: true, labels: owner } },
+      secrets: Object.fromEntries(plan.secrets.map(({ name }) => [name, { file: `./secrets/${name}` }])),
+    },
+    { head: 'In this folder, plain `docker compose up -d` starts the same stack.', above },
+  )
+}

@@ -1,0 +1,25 @@
+// Grafana's datasources, from the facts of the components that are part of the stack.
+import { internalAddress } from './prometheus.ts'
+import { toYaml } from './yaml.ts'
+import type { Plan } from '../plan/plan.ts'
+
+export function datasources(plan: Plan): string {
+  const found = plan.components.flatMap(({ component, name }) => {
+    const source = component.datasource
+    const address = source === undefined ? undefined : internalAddress(plan, name, source.port)
+    if (source === undefined || address === undefined) return []
+    return [
+      {
+        uid: source.uid,
+        name: source.name,
+        type: source.type,
+        access: 'proxy',
+        url: `http://${address}`,
+        isDefault: source.isDefault === true,
+        editable: false,
+        ...(source.jsonData === undefined ? {} : { jsonData: source.jsonData }),
+      },
+    ]
+  })
+  return toYaml({ apiVersion: 1, prune: true, datasources: found })
+}

@@ -1,0 +1,92 @@
+// prometheus.yaml: globals from the template; scrape jobs, alerting and rule files from the plan.
+import { template } from './templates.ts'
+import type { Templates } from './templates.ts'
+import { fromYaml, overlay, toYaml } from './yaml.ts'
+import { stackHost } from '../plan/build.ts'
+import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
+
+interface Job {
+  readonly job_name: string
+  readonly metrics_path?: string
+  readonly static_configs: readonly { readonly targets: readonly string[]; readonly labels: Readonly<Record<string, string>> }[]
+  readonly metric_relabel_configs?: readonly unknown[]
+}
+
+export function prometheusConfig(plan: Plan, templates: Templates): string {
+  const interval = `${plan.config.scrape.intervalSeconds}s`
+  const config = overlay(fromYaml(template(templates, 'prometheus/prometheus.yaml')), {
+    global: { scrape_interval: interval, evaluation_interval: interval },
+    ...alerting(plan),
+    rule_files: ['/etc/prometheus/rules/*.yaml'],
+    scrape_configs: scrapeJobs(plan),
+  })
+  return toYaml(config, { head: 'What is scraped, and which rules are evaluated.' })
+}
+
+function alerting(plan: Plan): Record<string, unknown> {
+  const address = internalAddress(plan, 'alertmanager', 'http')
+  return address === undefined ? {} : { alerting: { alertmanagers: [{ static_configs: [{ targets: [address] }] }] } }
+}
+
+/** `service:port` inside the stack; undefined where the service is not part of it. */
+export function internalAddress(plan: Plan, service: string, port: string): string | undefined {
+  const found = plan.services.find(({ name }) => name === service)
+  const number = found?.ports.find(({ name }) => name === port)?.container
+  return number === undefined ? undefined : `${service}:${number}`
+}
+
+export function scrapeJobs(plan: Plan): readonly Job[] {
+  const targets = plan.config.targets.map((target): Job => {
+    const address = `${stackHost(target.host)}:${target.port}`
+    return job({ job: target.name, component: target.name, address, path: target.path, instance: `${target.host}:${target.port}` })
+  })
+  return [...plan.components.flatMap((planned) => componentJobs(planned, plan)), ...targets]
+}
+
+function componentJobs(planned: PlannedComponent, plan: Plan): readonly Job[] {
+  const { component, name } = planned
+  const managed = component.scrape.flatMap((scrape): Job[] => {
+    const service = plan.services.find((candidate) => candidate.name === scrape.service)
+    if (service === undefined) return []
+    const address = `${serviceAddress(service, scrape.port)}`
+    return [
+      {
+        ...job({ job: scrape.job, component: name, address, path: scrape.path, instance: name }),
+        ...(scrape.relabel === undefined ? {} : { metric_relabel_configs: scrape.relabel(plan.identity.id) }),
+      },
+    ]
+  })
+  return [...managed, ...externalJobs(planned, plan)]
+}
+
+function externalJobs({ component, name }: PlannedComponent, plan: Plan): readonly Job[] {
+  const setting = plan.config.components[name]
+  if (setting.mode !== 'external' || component.external === undefined || 'why' in component.external) return []
+  const { host, port } = setting.address
+  return component.external.scrape.map(({ job: jobName, path }) =>
+    job({ job: jobName, component: name, address: `${stackHost(host)}:${port}`, path, instance: `${host}:${port}` }),
+  )
+}
+
+function serviceAddress(service: PlannedService, port: string): string {
+  const found = service.ports.find(({ name }) => name === port)
+  if (found === undefined) throw new Error(`service ${service.name} has no port ${port}`)
+  return `${service.name}:${found.container}`
+}
+
+interface JobFacts {
+  readonly job: string
+  readonly component: string
+  readonly address: string
+  readonly path?: string | undefined
+  readonly instance: string
+}
+
+function job({ job: name, component, address, path, instance }: JobFacts): Job {
+  return {
+    job_name: name,
+    ...(path === undefined || path === '/metrics' ? {} : { metrics_path: path }),
+    static_configs: [{ targets: [address], labels: { component, instance } }],
+  }
+}
+

@@ -1,0 +1,124 @@
+// (Plan, Templates) -> every file below `.lake/`, and for each service the hashes that decide what happens to it.
+import { alertmanagerConfig } from './alertmanager.ts'
+import { composeFile, composeModel } from './compose.ts'
+import { envFile } from './env.ts'
+import { datasources } from './grafana.ts'
+import { hashOf, sha256 } from './hash.ts'
+import { prometheusConfig, internalAddress } from './prometheus.ts'
+import { renderRules, ruleParameters } from './rules.ts'
+import { marked, template, templatesIn } from './templates.ts'
+import type { GeneratedFile, GeneratedFiles, Templates } from './templates.ts'
+import { fromYaml, marker, overlay, toYaml } from './yaml.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/** The user's own files beside lake.yaml that are provisioned: path relative to the project -> text. */
+export type UserFiles = ReadonlyMap<string, string>
+
+export interface RenderInput {
+  readonly plan: Plan
+  readonly templates: Templates
+  readonly user: UserFiles
+  /** JSON Schema of lake.yaml, for editors. */
+  readonly schema: string
+}
+
+export interface DesiredService {
+  readonly name: string
+  readonly image: string
+  /** Hash of the container's definition. */
+  readonly spec: string
+  /** Hash of the files it reads. */
+  readonly config: string
+  readonly reloads: boolean
+}
+
+export interface Rendered {
+  readonly files: GeneratedFiles
+  readonly services: readonly DesiredService[]
+}
+
+type Files = Map<string, GeneratedFile>
+type Add = (path: string, text: string) => void
+
+export function render(input: RenderInput): Rendered {
+  const { plan, templates } = input
+  const files: Files = new Map()
+  const add: Add = (path, text) => files.set(path, { text, mode: path.startsWith('secrets/') ? 0o444 : 0o644 })
+  const has = (component: string): boolean =>
+    plan.components.some(({ name, mode }) => name === component && mode === 'managed')
+  if (has('prometheus')) addPrometheus(input, add)
+  if (has('alertmanager')) add('secrets/alertmanager/alertmanager.yaml', alertmanagerConfig(plan, templates))
+  if (has('loki')) addLoki(plan, templates, add)
+  if (has('alloy')) addAlloy(input, add)
+  if (has('grafana')) addGrafana(input, add)
+  for (const folder of ['containers', 'socket-proxy']) if (has(folder)) copy(templates, folder, add)
+  add('lake.schema.json', input.schema)
+  add('.env', envFile(plan, input.user.has('compose.override.yaml')))
+  const model = composeModel(plan, templates)
+  const configs = new Map(plan.services.map((service) => [service.name, configHash(service.facts.mounts ?? {}, files)]))
+  add('compose.yaml', composeFile(plan, model, configs))
+  const services = [...model.services].map(([name, { definition, spec }]): DesiredService => {
+    const reloads = plan.services.find((service) => service.name === name)?.facts.reload !== undefined
+    return { name, image: String(definition['image']), spec, config: configs.get(name) ?? '', reloads }
+  })
+  return { files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))), services }
+}
+
+function configHash(mounts: Readonly<Record<string, string>>, files: Files): string {
+  const folders = Object.keys(mounts)
+  const read = [...files].filter(([path]) => folders.some((folder) => path.startsWith(`${folder}/`)))
+  return hashOf(read.map(([path, { text }]) => [path, sha256(text)]).toSorted())
+}
+
+function copy(templates: Templates, folder: string, add: Add, to = folder): void {
+  for (const [name, text] of templatesIn(templates, folder)) add(`${to}/${name}`, marked(name, text, marker))
+}
+
+function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {
+  add('prometheus/prometheus.yaml', prometheusConfig(plan, templates))
+  for (const { name } of plan.components) {
+    const text = templates.get(`prometheus/rules/${name}.yaml`)
+    if (text === undefined) continue
+    const parameters = ruleParameters(templates.get(`prometheus/rules/${name}.params.yaml`))
+    const head = `Alert and recording rules of ${name}.`
+    add(`prometheus/rules/${name}.yaml`, renderRules({ text, parameters, head }, plan.config.alerts.overrides))
+  }
+  for (const [path, text] of user) {
+    const name = /^alerts\/(.+)\.rules\.ya?ml$/.exec(path)?.[1]
+    if (name !== undefined) add(`prometheus/rules/user-${name}.yaml`, marked('x.yaml', text, `copied by lake from ${path}`))
+  }
+}
+
+function addLoki(plan: Plan, templates: Templates, add: Add): void {
+  const ruler = internalAddress(plan, 'alertmanager', 'http')
+  const config = overlay(fromYaml(template(templates, 'loki/loki.yaml')), {
+    limits_config: { retention_period: `${plan.config.retention.logsHours}h` },
+    ...(ruler === undefined ? {} : { ruler: { alertmanager_url: `http://${ruler}` } }),
+  })
+  add('loki/loki.yaml', toYaml(config, { head: 'Loki: one process, one tenant, one disk.' }))
+  // `fake` is the name of the tenant when there is only one.
+  for (const { name } of plan.components) {
+    const rules = templates.get(`loki/rules/${name}.yaml`)
+    if (rules !== undefined) add(`loki/rules/fake/${name}.yaml`, marked('x.yaml', rules, marker))
+  }
+}
+
+function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
+  copy(templates, 'alloy', add)
+  // Alloy reads them as text: its configuration needs neither templates nor environment functions.
+  add('alloy/values/project', plan.identity.id)
+  for (const [path, text] of user) {
+    const name = /^alloy\/(.+)\.alloy$/.exec(path)?.[1]
+    if (name !== undefined) add(`alloy/user-${name}.alloy`, marked('x.alloy', text, `copied by lake from ${path}`))
+  }
+}
+
+function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {
+  copy(templates, 'grafana/provisioning/dashboards', add)
+  add('grafana/provisioning/datasources/lake.yaml', datasources(plan))
+  copy(templates, 'grafana/dashboards', add)
+  for (const [path, text] of user) {
+    const name = /^dashboards\/(.+\.json)$/.exec(path)?.[1]
+    if (name !== undefined) add(`grafana/dashboards/user-${name}`, text)
+  }
+}
