@@ -1,0 +1,48 @@
+import type { Component, Relabel } from './component.ts'
+
+const label = 'container_label_com_docker_compose'
+
+// The exporter sees every container of the engine: keep this project's. Its service gets the word that logs use too.
+const relabel = (project: string): readonly Relabel[] => [
+  { action: 'keep', source_labels: [`${label}_project`], regex: project },
+  { source_labels: [`${label}_service`], target_label: 'service_name' },
+  { action: 'labeldrop', regex: `${label}_.+` },
+]
+
+export const containers = {
+  title: 'Containers',
+  description: 'Memory, CPU, network and OOM kills of every container of the project.',
+  profile: 'observability',
+  // Absent, components are still watched by their own metrics; only the view from outside is lost.
+  importance: 'optional',
+  defaultFrom: 'default',
+  needs: ['prometheus', 'socket-proxy'],
+  services: {
+    containers: {
+      purpose: "Container metrics: Alloy's embedded cAdvisor, unprivileged, in a container of its own.",
+      ports: { http: { container: 12345 } },
+      ready: { kind: 'running' },
+      // 66 MiB at start, 83 to 99 MiB after minutes.
+      limits: { tiny: { memory: 160 }, default: { memory: 192 }, full: { memory: 256 } },
+      mounts: { containers: '/etc/alloy' },
+      networks: ['default', 'engine'],
+      logs: false,
+    },
+  },
+  scrape: [
+    {
+      job: 'containers',
+      service: 'containers',
+      port: 'http',
+      // Alloy's own /metrics leaves its exporters out; each serves its page here.
+      path: '/api/v0/component/prometheus.exporter.cadvisor.engine/metrics',
+      relabel,
+    },
+  ],
+  external: { why: 'it reads the containers of this machine' },
+  contract: {
+    recorded: '1.5.1',
+    nearest: 'recorded with Alloy 1.5.1; the exporter embeds the same cAdvisor module family in 1.12.2',
+    files: { containers: ['alloy-1.5.1-cadvisor.prom'] },
+  },
+} as const satisfies Component

@@ -1,0 +1,32 @@
+import type { Component } from './component.ts'
+
+// Costs no CPU when idle and saves 35 MB of 82 (measured); a full stack has the memory and wants the CPU.
+const lean = { GOGC: '30' }
+
+export const loki = {
+  title: 'Loki',
+  description: 'Keeps the logs of every container, searchable by service and level.',
+  profile: 'observability',
+  // Half of what the stack promises is logs; nothing else keeps them.
+  importance: 'essential',
+  defaultFrom: 'tiny',
+  needs: [],
+  services: {
+    loki: {
+      purpose: 'Logs: keeps them, answers LogQL, evaluates log rules.',
+      ports: { http: { container: 3100, host: 3100 } },
+      ready: { kind: 'http', port: 'http', path: '/ready' },
+      // 82 MiB idle, 131 MiB after bursts.
+      limits: {
+        tiny: { memory: 256, environment: lean },
+        default: { memory: 512, environment: lean },
+        full: { memory: 1024 },
+      },
+      mounts: { loki: '/etc/loki' },
+    },
+  },
+  scrape: [{ job: 'loki', service: 'loki', port: 'http' }],
+  datasource: { uid: 'loki', name: 'Loki', type: 'loki', port: 'http', jsonData: { maxLines: 1000 } },
+  external: { why: 'log collection, retention and log rules are rendered into its own configuration' },
+  contract: { recorded: '3.7.8', files: { loki: ['loki-3.7.8.prom'] } },
+} as const satisfies Component
