@@ -1,0 +1,25 @@
+// The shipped alerts and what of each may be overridden in lake.yaml.
+import { ruleParameters } from './rules.ts'
+import type { Templates } from './templates.ts'
+import { templatesIn } from './templates.ts'
+import { fromYaml, isRecord } from './yaml.ts'
+
+export type AlertCatalogue = Readonly<Record<string, { readonly parameters: Readonly<Record<string, { readonly unit: string }>> }>>
+
+export function alertCatalogue(templates: Templates): AlertCatalogue {
+  const alerts: Record<string, { parameters: Record<string, { unit: string }> }> = {}
+  for (const [file, text] of templatesIn(templates, 'prometheus/rules')) {
+    if (/\.(test|params)\.yaml$/.test(file)) continue
+    const parameters = ruleParameters(templates.get(`prometheus/rules/${file.replace(/\.yaml$/, '.params.yaml')}`))
+    for (const name of alertNames(text)) alerts[name] = { parameters: { ...parameters[name] } }
+  }
+  return alerts
+}
+
+function alertNames(text: string): readonly string[] {
+  const { groups } = fromYaml(text)
+  const rules = (Array.isArray(groups) ? groups : []).flatMap((group: unknown) =>
+    isRecord(group) && Array.isArray(group['rules']) ? group['rules'] : [],
+  )
+  return rules.flatMap((rule: unknown) => (isRecord(rule) && typeof rule['alert'] === 'string' ? [rule['alert']] : []))
+}

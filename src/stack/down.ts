@@ -1,0 +1,75 @@
+// `lake down`: stops the stack, and proves that nothing of it is left.
+import { join } from 'node:path'
+import { LakeError } from '../errors.ts'
+import type { Session } from './prepare.ts'
+import { identify } from './identity.ts'
+import type { Progress } from './progress.ts'
+import { serviceOf } from './reconcile.ts'
+import { saveState } from './apply.ts'
+import { readState } from './state.ts'
+
+export interface DownScope {
+  readonly project: string
+  readonly containers: readonly string[]
+  readonly networks: readonly string[]
+  /** Volumes exist; they go only when asked for. */
+  readonly volumes: readonly string[]
+}
+
+/** What `down` would remove, named exactly. */
+export async function downScope({ system, runtime, project }: Session): Promise<DownScope> {
+  await runtime.preflight()
+  const { identity } = await identify(system, runtime, project)
+  const [containers, rest] = await Promise.all([runtime.observe(identity.id), runtime.leftovers(identity.id)])
+  return { project: identity.id, containers: containers.map(serviceOf).toSorted(), ...rest }
+}
+
+export interface DownOptions {
+  readonly volumes: boolean
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+export async function down(session: Session, scope: DownScope, options: DownOptions): Promise<void> {
+  const { system, project, runtime } = session
+  const lock = { timeoutMs: options.timeoutMs, signal: options.signal, onWait: (holder: string) => options.progress.note(`waiting for ${holder}`) }
+  await system.disk.makeDir(project.dir)
+  await system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
+    for (const name of scope.containers) options.progress.start(name, 'stopping')
+    const onEvent = ({ id, status }: { id: string; status: string }): void => {
+      const service = /^Container .+-([a-z][a-z-]*)-\d+$/.exec(id)?.[1]
+      if (service !== undefined && scope.containers.includes(service)) options.progress.update(service, status.toLowerCase())
+    }
+    await runtime.down(scope.project, options.volumes, { signal: options.signal, onEvent })
+    await proveGone(session, scope, options)
+    await forgetApplied(session)
+  })
+}
+
+/** `docker compose down` exits 0 while something stays: look. */
+async function proveGone({ runtime }: Session, scope: DownScope, { volumes, progress }: DownOptions): Promise<void> {
+  const [containers, rest] = await Promise.all([runtime.observe(scope.project), runtime.leftovers(scope.project)])
+  const left = [
+    ...containers.map((container) => `container ${container.name}`),
+    ...rest.networks.map((name) => `network ${name}`),
+    ...(volumes ? rest.volumes.map((name) => `volume ${name}`) : []),
+  ]
+  for (const name of scope.containers) {
+    if (containers.some((container) => serviceOf(container) === name)) progress.fail(name, 'still there')
+    else progress.succeed(name, 'removed')
+  }
+  if (left.length === 0) return
+  throw new LakeError(`down left something behind: ${left.join(', ')}`, {
+    code: 'left-behind',
+    exit: 'failed',
+    details: ['Something outside this project may be using it, a container that joined the network for instance.'],
+    actions: [{ id: 'again', command: 'lake down' }],
+  })
+}
+
+/** A new container reads its configuration at its start: nothing is applied any more. */
+async function forgetApplied(session: Session): Promise<void> {
+  const read = readState(await session.system.disk.read(join(session.project.dir, 'state.json')))
+  if (read.kind === 'ok' && Object.keys(read.state.applied).length > 0) await saveState(session, { ...read.state, applied: {} })
+}

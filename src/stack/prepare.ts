@@ -1,0 +1,125 @@
+// Everything that must be known before anything is done: the plan that `plan`, `diff`, `render` and `up` share.
+import { join } from 'node:path'
+import { components } from '../components/index.ts'
+import { lakeJsonSchema } from '../config/json-schema.ts'
+import { LakeError } from '../errors.ts'
+import { buildPlan } from '../plan/build.ts'
+import type { EngineFacts, Plan } from '../plan/plan.ts'
+import { choosePorts, portWants } from '../plan/ports.ts'
+import type { PortWant } from '../plan/ports.ts'
+import { sha256 } from '../render/hash.ts'
+import { render } from '../render/render.ts'
+import type { Rendered } from '../render/render.ts'
+import type { Templates } from '../render/templates.ts'
+import type { Container, System } from '../system/system.ts'
+import { identify } from './identity.ts'
+import type { Project } from './project.ts'
+import { reconcile } from './reconcile.ts'
+import type { Reconciled } from './reconcile.ts'
+import type { Runtime } from './runtime.ts'
+import type { State } from './state.ts'
+
+export interface Session {
+  readonly system: System
+  readonly runtime: Runtime
+  readonly project: Project
+  readonly templates: Templates
+}
+
+export interface Prepared extends Reconciled {
+  readonly plan: Plan
+  readonly rendered: Rendered
+  readonly containers: readonly Container[]
+  readonly state: State
+  /** Things worth saying that are no failure. */
+  readonly notices: readonly string[]
+  /** False where no engine answered: what runs is then unknown. */
+  readonly observed: boolean
+}
+
+const unknownEngine: EngineFacts = { socket: '/var/run/docker.sock', root: '/var/lib/docker' }
+
+export interface PrepareOptions {
+  readonly force: boolean
+  /** `render` and `diff` work without an engine; `up` does not. */
+  readonly engine: 'required' | 'optional'
+}
+
+export async function prepare(session: Session, options: PrepareOptions): Promise<Prepared> {
+  const { system, project } = session
+  const info = await preflight(session.runtime, options.engine)
+  const runtime = info === undefined ? undefined : session.runtime
+  const { identity, state, notice } = await identify(system, runtime, project)
+  const containers = (await runtime?.observe(identity.id)) ?? []
+  const wants = portWants(project.config, components)
+  const { ports, taken } = await choosePorts(wants, state.ports, takenByOthers(system, containers))
+  if (taken.length > 0 && runtime !== undefined && options.engine === 'required') throw await portTaken(session, taken)
+  const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
+  const plan = buildPlan({ config: project.config, identity, engine: facts, ports })
+  const rendered = render({ plan, templates: session.templates, user: project.user, schema: lakeJsonSchema() })
+  const images = (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
+  const reconciled = reconcile({
+    rendered,
+    disk: await hashes(session, [...rendered.files.keys(), ...Object.keys(state.files), ...Object.keys(state.writing)]),
+    containers,
+    images,
+    last: state,
+    force: options.force,
+    hash: sha256,
+  })
+  return {
+    ...reconciled,
+    plan,
+    rendered,
+    containers,
+    state: { ...state, ports },
+    notices: notice === undefined ? [] : [notice],
+    observed: runtime !== undefined,
+  }
+}
+
+async function preflight(runtime: Runtime, need: 'required' | 'optional') {
+  try {
+    return await runtime.preflight()
+  } catch (error) {
+    if (need === 'required' || !(error instanceof LakeError)) throw error
+    return undefined
+  }
+}
+
+/** A port that one of the project's own running containers publishes is not taken. */
+function takenByOthers(system: System, containers: readonly Container[]): (port: number) => Promise<boolean> {
+  const own = new Set(containers.filter(({ state }) => state === 'running').flatMap(({ ports }) => Object.values(ports)))
+  return async (port) => !own.has(port) && !(await system.net.isFree(port))
+}
+
+async function hashes({ system, project }: Session, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  await Promise.all(
+    [...new Set(paths)].map(async (path) => {
+      const text = await system.disk.read(join(project.dir, path))
+      if (text !== undefined) found.set(path, sha256(text))
+    }),
+  )
+  return found
+}
+
+async function portTaken({ runtime }: Session, taken: readonly PortWant[]): Promise<LakeError> {
+  const lines = await Promise.all(
+    taken.map(async ({ key, preferred }) => {
+      const owner = await runtime.portOwner(preferred)
+      return `port ${preferred}, wanted by ${key.split('/')[0]}, is held by ${owner ?? 'a process this user may not see'}`
+    }),
+  )
+  const [first] = taken
+  const component = first?.key.split('/')[0] ?? ''
+  return new LakeError(lines.length === 1 ? `${lines[0]}` : 'ports are taken by others', {
+    code: 'port-taken',
+    exit: 'conflict',
+    details: lines.length === 1 ? [] : lines,
+    actions: [
+      { id: 'other-port', command: `lake config set components.${component}.port ${(first?.preferred ?? 0) + 1}` },
+      { id: 'again', command: 'lake up' },
+    ],
+  })
+}

@@ -1,0 +1,86 @@
+// A project: the folder with lake.yaml, what that file says, and the user's own files beside it.
+import { dirname, join } from 'node:path'
+import { parseConfig } from '../config/parse.ts'
+import { formatFindings } from '../config/report.ts'
+import type { LakeConfig } from '../config/types.ts'
+import { LakeError } from '../errors.ts'
+import type { Finding } from '../findings.ts'
+import { alertCatalogue } from '../render/catalogue.ts'
+import type { UserFiles } from '../render/render.ts'
+import type { Templates } from '../render/templates.ts'
+import type { System } from '../system/system.ts'
+
+export const configName = 'lake.yaml'
+
+export interface Project {
+  readonly folder: string
+  /** Everything generated lies here. */
+  readonly dir: string
+  readonly text: string
+  readonly config: LakeConfig
+  readonly warnings: readonly Finding[]
+  readonly user: UserFiles
+}
+
+/** The nearest folder with a lake.yaml, from `start` upwards. */
+export async function findProject(system: System, start: string): Promise<string | undefined> {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (await system.disk.exists(join(folder, configName))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+export async function openProject(system: System, start: string, templates: Templates): Promise<Project> {
+  const folder = await findProject(system, start)
+  if (folder === undefined) throw noProject(start)
+  const text = (await system.disk.read(join(folder, configName))) ?? ''
+  const parsed = parseConfig(text, {
+    file: configName,
+    environment: system.host.environment,
+    alerts: alertCatalogue(templates),
+  })
+  if (!parsed.ok) throw invalidConfig(parsed.findings, text)
+  const user = await userFiles(system, folder)
+  return { folder, dir: join(folder, '.lake'), text, config: parsed.config, warnings: parsed.warnings, user }
+}
+
+export function invalidConfig(findings: readonly Finding[], text: string): LakeError {
+  const count = findings.filter(({ severity }) => severity === 'error').length
+  return new LakeError(`${configName} is not valid: ${count} ${count === 1 ? 'error' : 'errors'}`, {
+    code: 'config-invalid',
+    exit: 'usage',
+    details: formatFindings(findings, text),
+    actions: [{ id: 'validate', command: 'lake config validate' }],
+  })
+}
+
+function noProject(start: string): LakeError {
+  return new LakeError(`no ${configName} in ${start} or any folder above it`, {
+    code: 'no-project',
+    exit: 'notRunning',
+    actions: [
+      { id: 'init', command: 'lake init' },
+      { id: 'up', command: 'lake up' },
+    ],
+  })
+}
+
+const provisioned: Readonly<Record<string, RegExp>> = {
+  alerts: /\.rules\.ya?ml$/,
+  dashboards: /\.json$/,
+  alloy: /\.alloy$/,
+}
+
+/** What the user keeps beside lake.yaml and wants in the stack. */
+async function userFiles(system: System, folder: string): Promise<UserFiles> {
+  const found = new Map<string, string>()
+  for (const [name, pattern] of Object.entries(provisioned)) {
+    const files = await system.disk.list(join(folder, name))
+    for (const file of files.filter((path) => pattern.test(path) && !path.includes('/'))) {
+      found.set(`${name}/${file}`, (await system.disk.read(join(folder, name, file))) ?? '')
+    }
+  }
+  const override = await system.disk.read(join(folder, 'compose.override.yaml'))
+  if (override !== undefined) found.set('compose.override.yaml', override)
+  return found
+}

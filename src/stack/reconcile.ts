@@ -1,0 +1,103 @@
+// Desired x what is there x what lake did last -> operations, each with its cause. Pure: the executor decides nothing.
+import type { Operation } from '../findings.ts'
+import type { DesiredService, Rendered } from '../render/render.ts'
+import { labels } from '../render/labels.ts'
+import type { State } from './state.ts'
+import type { Container } from '../system/system.ts'
+
+export interface ReconcileInput {
+  readonly rendered: Rendered
+  /** Hash of each generated file on disk; absent: no such file. */
+  readonly disk: ReadonlyMap<string, string>
+  readonly containers: readonly Container[]
+  /** Images that the engine has. */
+  readonly images: ReadonlyMap<string, string>
+  readonly last: State
+  readonly force: boolean
+  readonly hash: (text: string) => string
+}
+
+export interface Reconciled {
+  readonly operations: readonly Operation[]
+  /** Generated files that a person edited. */
+  readonly conflicts: readonly string[]
+}
+
+export function reconcile(input: ReconcileInput): Reconciled {
+  const files = reconcileFiles(input)
+  const services = input.rendered.services.flatMap((service) => serviceOperation(service, input) ?? [])
+  return {
+    operations: [...files.operations, ...missingImages(input, services), ...services, ...orphans(input)],
+    conflicts: files.conflicts,
+  }
+}
+
+function reconcileFiles({ rendered, disk, last, force, hash }: ReconcileInput): Reconciled {
+  const operations: Operation[] = []
+  const conflicts: string[] = []
+  const ours = (path: string, found: string): boolean => found === last.files[path] || found === last.writing[path]
+  for (const [path, { text }] of rendered.files) {
+    const found = disk.get(path)
+    if (last.ejected.includes(path) || found === hash(text)) continue
+    if (found !== undefined && !ours(path, found)) {
+      if (force) operations.push({ kind: 'write-file', target: path, cause: 'edited by hand, overwritten by --force' })
+      else conflicts.push(path)
+      continue
+    }
+    operations.push({ kind: 'write-file', target: path, cause: found === undefined ? 'not there yet' : 'content changed' })
+  }
+  for (const path of new Set([...Object.keys(last.files), ...Object.keys(last.writing)])) {
+    const found = disk.get(path)
+    if (found === undefined || rendered.files.has(path) || last.ejected.includes(path)) continue
+    if (ours(path, found)) operations.push({ kind: 'delete-file', target: path, cause: 'no longer needed' })
+  }
+  return { operations, conflicts }
+}
+
+function serviceOperation(service: DesiredService, { containers, last }: ReconcileInput): Operation | undefined {
+  const found = containers.find((container) => serviceOf(container) === service.name)
+  const target = service.name
+  if (found === undefined) return { kind: 'create-service', target, cause: 'not created yet' }
+  if (found.labels[labels.spec] !== service.spec) {
+    const cause = found.image === service.image ? 'its settings changed' : `image ${found.image} → ${service.image}`
+    return { kind: 'recreate-service', target, cause }
+  }
+  if (!service.reloads && found.labels[labels.config] !== service.config) {
+    return { kind: 'recreate-service', target, cause: 'its configuration changed' }
+  }
+  if (found.state !== 'running') return { kind: 'start-service', target, cause: stopCause(found) }
+  if (service.reloads && last.applied[service.name] !== service.config) {
+    return { kind: 'reload-service', target, cause: 'its configuration changed' }
+  }
+  return undefined
+}
+
+/** Why a container does not run, in words. */
+export function stopCause(container: Container): string {
+  if (container.state === 'created') return 'created but never started'
+  if (container.state === 'paused') return 'paused'
+  if (container.oomKilled) return 'stopped: it ran out of memory'
+  const code = container.exitCode ?? 0
+  if (code === 137) return 'stopped: killed (exit 137)'
+  return `stopped (exit ${code})`
+}
+
+export function serviceOf(container: Container): string {
+  return container.labels['com.docker.compose.service'] ?? container.name
+}
+
+function missingImages({ rendered, images }: ReconcileInput, services: readonly Operation[]): readonly Operation[] {
+  const touched = new Set(services.filter(({ kind }) => kind.endsWith('create-service')).map(({ target }) => target))
+  const wanted = rendered.services.filter(({ name, image }) => touched.has(name) && !images.has(image))
+  return [...new Set(wanted.map(({ image }) => image))].map((target) => ({
+    kind: 'pull-image',
+    target,
+    cause: 'not on this machine yet',
+  }))
+}
+
+function orphans({ rendered, containers }: ReconcileInput): readonly Operation[] {
+  const wanted = new Set(rendered.services.map(({ name }) => name))
+  const extra = [...new Set(containers.map(serviceOf))].filter((name) => !wanted.has(name))
+  return extra.map((target) => ({ kind: 'remove-service', target, cause: 'no longer in lake.yaml' }))
+}

@@ -1,0 +1,33 @@
+// What runs the plan. Nothing above it knows which runtime that is.
+import type { EngineFacts, Plan } from '../plan/plan.ts'
+import type { ComposeEvent, Container, EngineInfo, LogEntry, LogOptions } from '../system/system.ts'
+
+export interface Runtime {
+  readonly name: 'compose'
+  /** Proves that the runtime can work here, or throws what is missing. */
+  preflight(): Promise<EngineInfo>
+  facts(info: EngineInfo): EngineFacts
+  /** What belongs to the project: by its id, so that a lost state or folder changes nothing. */
+  observe(project: string): Promise<readonly Container[]>
+  /** Projects whose containers were made from this folder. */
+  projectsOf(folder: string): Promise<readonly Container[]>
+  images(references: readonly string[]): Promise<ReadonlyMap<string, string>>
+  pull(services: readonly string[], work: Work): Promise<void>
+  /** Creates, re-creates or starts exactly these services. */
+  up(services: readonly string[], work: Work): Promise<void>
+  remove(services: readonly string[], work: Work): Promise<void>
+  down(project: string, volumes: boolean, work: Work): Promise<void>
+  leftovers(project: string): Promise<{ readonly networks: readonly string[]; readonly volumes: readonly string[] }>
+  exec(service: string, command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>
+  logs(container: string, options: LogOptions): AsyncIterable<LogEntry>
+  healthLog(container: string): Promise<readonly string[]>
+  /** Who holds a host port, where anything tells. */
+  portOwner(port: number): Promise<string | undefined>
+  /** URL at which lake itself reaches a port; undefined where it is not published. */
+  addressOf(plan: Plan, service: string, port: string): string | undefined
+}
+
+export interface Work {
+  readonly signal: AbortSignal
+  readonly onEvent: (event: ComposeEvent) => void
+}

@@ -1,0 +1,40 @@
+// Docker Compose as the runtime: all writes through its CLI, all reads through the engine's API.
+import type { System } from '../../system/system.ts'
+import { labels } from '../../render/labels.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { Runtime } from '../runtime.ts'
+
+/** `folder` is the project's `.lake`. */
+export function composeRuntime({ engine, compose, disk, net }: System, folder: string): Runtime {
+  return {
+    name: 'compose',
+    async preflight() {
+      const [info] = await Promise.all([engine.info(), compose.version()])
+      return info
+    },
+    facts: ({ socket, root }) => ({ socket, root }),
+    observe: (project) => engine.containers(`${labels.project}=${project}`),
+    projectsOf: (path) => engine.containers(`${labels.folder}=${path}`),
+    images: (references) => engine.images(references),
+    pull: (services, work) => compose.pull(folder, services, work),
+    up: (services, work) => compose.up(folder, services, work),
+    remove: (services, work) => compose.remove(folder, services, work),
+    async down(project, volumes, work) {
+      const known = await disk.exists(`${folder}/compose.yaml`)
+      await compose.down({ project, volumes, ...(known ? { folder } : {}) }, work)
+    },
+    leftovers: (project) => engine.leftovers(`${labels.project}=${project}`),
+    exec: (service, command) => compose.exec(folder, service, command),
+    logs: (container, options) => engine.logs(container, options),
+    healthLog: (container) => engine.healthLog(container),
+    async portOwner(port) {
+      return (await engine.portOwner(port)) ?? (await net.ownerOf(port))
+    },
+    addressOf: hostAddress,
+  }
+}
+
+function hostAddress(plan: Plan, service: string, port: string): string | undefined {
+  const found = plan.services.find(({ name }) => name === service)?.ports.find(({ name }) => name === port)
+  return found?.host === undefined ? undefined : `http://127.0.0.1:${found.host}`
+}

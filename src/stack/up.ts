@@ -1,0 +1,104 @@
+// `lake up`, whole: lock, prepare, files, services, wait, record.
+import { join } from 'node:path'
+import { LakeError } from '../errors.ts'
+import type { Operation } from '../findings.ts'
+import type { Profile } from '../components/component.ts'
+import type { PlannedService } from '../plan/plan.ts'
+import { applyFiles, applyServices, saveState } from './apply.ts'
+import { conflictError } from './conflict.ts'
+import { interrupted, unready } from './failure.ts'
+import { recordDigests } from './lockfile.ts'
+import { prepare } from './prepare.ts'
+import type { Prepared, Session } from './prepare.ts'
+import type { Progress } from './progress.ts'
+import { waitReady } from './wait.ts'
+import type { ServiceReport } from './wait.ts'
+
+export interface UpOptions {
+  readonly force: boolean
+  readonly wait: boolean
+  readonly timeoutMs: number
+  readonly profile?: Profile
+  /** Ask the registry again, also for images that are here. */
+  readonly pull: boolean
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+export interface UpResult {
+  readonly prepared: Prepared
+  /** What was done; empty where nothing was to do. */
+  readonly done: readonly Operation[]
+  readonly reports: readonly ServiceReport[]
+  readonly notices: readonly string[]
+}
+
+export async function up(session: Session, options: UpOptions): Promise<UpResult> {
+  const { system, project } = session
+  await system.disk.makeDir(project.dir)
+  const lock = {
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    onWait: (holder: string) => options.progress.note(`waiting for ${holder} to finish with this project`),
+  }
+  return system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
+    try {
+      return await upLocked(session, options)
+    } catch (error) {
+      if (options.signal.aborted) throw await interrupted(session, options.signal)
+      throw error
+    }
+  })
+}
+
+async function upLocked(session: Session, options: UpOptions): Promise<UpResult> {
+  const prepared = await prepare(session, { force: options.force, engine: 'required' })
+  if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
+  const services = chosenServices(prepared, options.profile)
+  const only = new Set([...services.map(({ name }) => name), ...removals(prepared)])
+  const done = prepared.operations.filter(({ kind, target }) => isFile(kind) || kind === 'pull-image' || only.has(target))
+  let { state } = prepared
+  if (done.some(({ kind }) => isFile(kind)) || Object.keys(state.files).length === 0) state = await applyFiles(session, prepared)
+  if (options.pull) await pullAgain(session, services, options)
+  const touched = await applyServices(session, prepared, { ...options, only })
+  const applied = { ...state.applied, ...appliedBy(prepared, touched) }
+  const moved = JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
+  if (touched.length > 0 || moved) await saveState(session, { ...state, applied })
+  const reports = options.wait ? await waitReady(session, prepared.plan, { ...options, services }) : []
+  const notices = [...prepared.notices, ...(done.length > 0 ? await recordDigests(session, prepared) : [])]
+  const failure = unready(reports)
+  if (failure !== undefined) throw failure
+  return { prepared, done, reports, notices }
+}
+
+function isFile(kind: string): boolean {
+  return kind.endsWith('-file')
+}
+
+function chosenServices(prepared: Prepared, profile: Profile | undefined): readonly PlannedService[] {
+  const { services } = prepared.plan
+  const chosen = profile === undefined ? services : services.filter((service) => service.profile === profile)
+  if (chosen.length > 0) return chosen
+  throw new LakeError(`nothing in lake.yaml belongs to the profile ${profile}`, {
+    code: 'profile-empty',
+    exit: 'usage',
+    details: [`Profiles with services: ${[...new Set(services.map((service) => service.profile))].join(', ')}`],
+    actions: [{ id: 'plan', command: 'lake plan' }],
+  })
+}
+
+function removals(prepared: Prepared): readonly string[] {
+  return prepared.operations.filter(({ kind }) => kind === 'remove-service').map(({ target }) => target)
+}
+
+function appliedBy({ rendered }: Prepared, touched: readonly string[]): Record<string, string> {
+  return Object.fromEntries(rendered.services.filter(({ name }) => touched.includes(name)).map(({ name, config }) => [name, config]))
+}
+
+async function pullAgain(session: Session, services: readonly PlannedService[], options: UpOptions): Promise<void> {
+  options.progress.note('asking the registry for each image again')
+  await session.runtime.pull(
+    services.map(({ name }) => name),
+    { signal: options.signal, onEvent: () => undefined },
+  )
+}

@@ -1,0 +1,147 @@
+// The wait loop: per service what it waits for, how long, until when; and on failure, why.
+import type { Plan, PlannedService } from '../plan/plan.ts'
+import type { Container } from '../system/system.ts'
+import type { Session } from './prepare.ts'
+import type { Progress } from './progress.ts'
+import { serviceOf, stopCause } from './reconcile.ts'
+
+export interface ServiceReport {
+  readonly service: string
+  readonly essential: boolean
+  readonly state: 'ready' | 'failed' | 'timeout'
+  /** What it was found to be, or was still waiting for. */
+  readonly detail: string
+  readonly elapsedMs: number
+  /** Output of the failed probe and the last lines of its log. */
+  readonly evidence: readonly string[]
+}
+
+export interface WaitOptions {
+  readonly services: readonly PlannedService[]
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+type Assessment =
+  | { readonly state: 'ready' }
+  | { readonly state: 'waiting'; readonly for: string }
+  | { readonly state: 'failed'; readonly cause: string }
+
+const pollMs = 200
+
+export async function waitReady(session: Session, plan: Plan, options: WaitOptions): Promise<readonly ServiceReport[]> {
+  const { clock } = session.system
+  const started = clock.monotonic()
+  const reports = new Map<string, ServiceReport>()
+  const waitingFor = new Map<string, string>()
+  for (const { name } of options.services) options.progress.start(name, 'starting')
+  while (reports.size < options.services.length) {
+    options.signal.throwIfAborted()
+    const containers = await session.runtime.observe(plan.identity.id)
+    const elapsedMs = clock.monotonic() - started
+    const pending = options.services.filter(({ name }) => !reports.has(name))
+    await Promise.all(
+      pending.map(async (service) => {
+        const container = containers.find((candidate) => serviceOf(candidate) === service.name)
+        const found = await assess(session, plan, service, container)
+        const report = await conclude({ session, options, service, container, elapsedMs }, found)
+        if (report !== undefined) reports.set(service.name, report)
+        else if (found.state === 'waiting') tell(options.progress, waitingFor, service.name, found.for)
+      }),
+    )
+    if (reports.size < options.services.length) await clock.sleep(pollMs, options.signal)
+  }
+  return options.services.map(({ name }) => reports.get(name)).filter((report) => report !== undefined)
+}
+
+function tell(progress: Progress, said: Map<string, string>, service: string, text: string): void {
+  if (said.get(service) === text) return
+  said.set(service, text)
+  progress.update(service, `waiting for ${text}`)
+}
+
+/** Is it ready, still on its way, or beyond hope? */
+export async function assess(
+  session: Session,
+  plan: Plan,
+  service: PlannedService,
+  container: Container | undefined,
+): Promise<Assessment> {
+  if (container === undefined) return { state: 'waiting', for: 'its container' }
+  if (container.state === 'exited' || container.state === 'dead') return { state: 'failed', cause: stopCause(container) }
+  if (container.state !== 'running') return { state: 'waiting', for: `its container to run (${container.state})` }
+  const { ready } = service.facts
+  if (ready.kind === 'http') return probeHttp(session, plan, service, ready)
+  if (container.health === undefined || container.health === 'healthy') return { state: 'ready' }
+  // Compose's own probe has used up all its tries: it will not turn by waiting a little more.
+  if (container.health === 'unhealthy') return { state: 'failed', cause: 'its health check keeps failing' }
+  return { state: 'waiting', for: ready.kind === 'exec' ? ready.command[0] ?? 'its probe' : 'its health check' }
+}
+
+async function probeHttp(
+  { runtime, system }: Session,
+  plan: Plan,
+  service: PlannedService,
+  probe: { readonly port: string; readonly path: string },
+): Promise<Assessment> {
+  const address = runtime.addressOf(plan, service.name, probe.port)
+  if (address === undefined) return { state: 'ready' }
+  try {
+    const answer = await system.http.request(`${address}${probe.path}`, { timeoutMs: 2000 })
+    if (answer.status < 400) return { state: 'ready' }
+    return { state: 'waiting', for: `${probe.path} (answers ${answer.status})` }
+  } catch {
+    return { state: 'waiting', for: `${probe.path} (no answer yet)` }
+  }
+}
+
+interface Case {
+  readonly session: Session
+  readonly options: WaitOptions
+  readonly service: PlannedService
+  readonly container: Container | undefined
+  readonly elapsedMs: number
+}
+
+async function conclude(found: Case, assessment: Assessment): Promise<ServiceReport | undefined> {
+  const { options, service, elapsedMs } = found
+  const base = { service: service.name, essential: service.essential, elapsedMs }
+  if (assessment.state === 'ready') {
+    options.progress.succeed(service.name, `ready after ${seconds(elapsedMs)}`)
+    return { ...base, state: 'ready', detail: 'ready', evidence: [] }
+  }
+  if (assessment.state === 'failed') {
+    options.progress.fail(service.name, assessment.cause)
+    return { ...base, state: 'failed', detail: assessment.cause, evidence: await evidence(found) }
+  }
+  if (elapsedMs < options.timeoutMs) return undefined
+  const detail = `not ready after ${seconds(elapsedMs)}, still waiting for ${assessment.for}`
+  options.progress.fail(service.name, detail)
+  return { ...base, state: 'timeout', detail, evidence: await evidence(found) }
+}
+
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
+
+const evidenceLines = 8
+
+async function evidence({ session, container, options }: Case): Promise<readonly string[]> {
+  if (container === undefined) return []
+  const probes = await session.runtime.healthLog(container.id)
+  const tail: string[] = []
+  for await (const { line } of session.runtime.logs(container.id, { follow: false, tail: evidenceLines, signal: options.signal })) {
+    tail.push(line.slice(0, 300))
+  }
+  return [
+    ...probes.slice(-1).map((output) => `its health check said: ${explainProbe(output)}`),
+    ...(tail.length === 0 ? ['it logged nothing'] : ['its last log lines:', ...tail.map((line) => `  ${line}`)]),
+  ]
+}
+
+/** A probe whose command is missing from the image says so only here. */
+function explainProbe(output: string): string {
+  const missing = /exec: "([^"]+)": executable file not found/.exec(output)?.[1]
+  return missing === undefined ? output.trim().slice(0, 300) : `the image has no ${missing}, which its health check needs`
+}
