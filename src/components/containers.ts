@@ -1,12 +1,12 @@
 import type { Component, Relabel } from './component.ts'
 
-const label = 'container_label_com_docker_compose'
-
-// The exporter sees every container of the engine: keep this project's. Its service gets the word that logs use too.
+// The exporter sees every container of the engine: keep this project's. The series then carry the component and the
+// service they describe, in the words that logs use too.
 const relabel = (project: string): readonly Relabel[] => [
-  { action: 'keep', source_labels: [`${label}_project`], regex: project },
-  { source_labels: [`${label}_service`], target_label: 'service_name' },
-  { action: 'labeldrop', regex: `${label}_.+` },
+  { action: 'keep', source_labels: ['container_label_com_docker_compose_project'], regex: project },
+  { source_labels: ['container_label_com_docker_compose_service'], target_label: 'service_name' },
+  { source_labels: ['container_label_dev_lake_component'], regex: '(.+)', target_label: 'component' },
+  { action: 'labeldrop', regex: 'container_label_.+' },
 ]
 
 export const containers = {
