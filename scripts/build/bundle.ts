@@ -1,0 +1,30 @@
+// One bundle per command and shared chunks: a command loads what it needs and no more.
+
+import { glob } from 'node:fs/promises'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+
+/** Returns the files that went in. */
+export async function bundle(repository: string, commands: string, dist: string): Promise<readonly string[]> {
+  const input: Record<string, string> = { main: join(repository, 'src/cli/main.ts') }
+  for await (const file of glob('**/*.ts', { cwd: commands })) {
+    input[`commands/${file.replace(/\.ts$/, '')}`] = join(commands, file)
+  }
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    // Speed-ups of ssh2 that need a compiler; it works without them, and lake talks to local sockets.
+    external: [/^cpu-features$/, /\.node$/],
+    checks: { eval: false, circularDependency: false },
+    treeshake: true,
+  })
+  const { output } = await build.write({
+    dir: dist,
+    format: 'esm',
+    minify: false,
+    sourcemap: false,
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  })
+  await build.close()
+  return [...new Set(output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])))]
+}

@@ -1,0 +1,62 @@
+// Whatever was thrown becomes a LakeError, and a LakeError becomes text.
+
+import { LakeError } from '../errors.ts'
+import { safe, type Terminal } from './terminal.ts'
+
+const issues = 'https://github.com/lake-observability/lake/issues/new'
+
+/** The parser of flags throws its own errors; all of them mean wrong usage. */
+interface ParserError extends Error {
+  readonly oclif: { readonly exit?: number }
+}
+
+function isParserError(error: unknown): error is ParserError {
+  return error instanceof Error && 'oclif' in error
+}
+
+export function toLakeError(thrown: unknown, command: string): LakeError {
+  if (thrown instanceof LakeError) return thrown
+  if (isParserError(thrown)) return usageError(thrown, command)
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return new LakeError(error.message || error.name, {
+    code: 'bug',
+    exit: 'bug',
+    details: (error.stack ?? '').split('\n').slice(1),
+    actions: [{ id: 'report', command: `open ${issues}` }],
+    cause: error,
+  })
+}
+
+const parserAdvice = /\n*See more help with --help\s*$/
+
+function usageError(error: ParserError, command: string): LakeError {
+  const [message = '', ...details] = error.message.replace(parserAdvice, '').split('\n')
+  return new LakeError(plainUsage(message), {
+    code: 'usage',
+    exit: 'usage',
+    details: details.map((line) => line.trim()).filter((line) => line !== ''),
+    actions: [{ id: 'help', command: `lake ${command} --help` }],
+    cause: error,
+  })
+}
+
+function plainUsage(message: string): string {
+  return message.replace('Nonexistent flag', 'Unknown flag').replace(/ arg(s?)\b/, ' argument$1')
+}
+
+/** What, why, and what fixes it. */
+export function errorText(error: LakeError, { paint, symbols }: Terminal): string {
+  if (error.exit === 'bug') return bugText(error, { paint, symbols })
+  const lines = [`${paint.red(symbols.fail)} ${paint.bold(safe(error.message))}`]
+  for (const detail of error.details) lines.push(`  ${safe(detail)}`)
+  for (const { command } of error.actions) lines.push(`  ${symbols.arrow} ${paint.cyan(command)}`)
+  return lines.join('\n')
+}
+
+function bugText(error: LakeError, { paint, symbols }: Pick<Terminal, 'paint' | 'symbols'>): string {
+  return [
+    `${paint.red(symbols.fail)} ${paint.bold(`This is a bug in lake: ${safe(error.message)}`)}`,
+    ...error.details.map((line) => paint.dim(safe(line))),
+    `  Please report it, with the lines above: ${issues}`,
+  ].join('\n')
+}

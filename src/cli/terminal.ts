@@ -1,0 +1,71 @@
+// What the terminal can show. Everything that is printed asks here first.
+
+import { Chalk, type ChalkInstance } from 'chalk'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The part of a stream that decides how to write to it. */
+export interface Screen {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+export interface Terminal {
+  readonly isTTY: boolean
+  readonly width: number
+  readonly paint: ChalkInstance
+  readonly symbols: Symbols
+}
+
+export interface Symbols {
+  readonly ok: string
+  readonly warn: string
+  readonly fail: string
+  readonly note: string
+  readonly arrow: string
+  readonly ellipsis: string
+}
+
+const unicode: Symbols = { ok: '✔', warn: '⚠', fail: '✖', note: '•', arrow: '→', ellipsis: '…' }
+const ascii: Symbols = { ok: 'ok', warn: '!', fail: 'x', note: '-', arrow: '->', ellipsis: '...' }
+
+export interface TerminalOptions {
+  readonly screen: Screen
+  readonly environment: Environment
+  readonly color: boolean
+}
+
+export function readTerminal({ screen, environment, color }: TerminalOptions): Terminal {
+  const isTTY = screen.isTTY === true && environment['TERM'] !== 'dumb'
+  const colored = color && (forcesColor(environment) || (isTTY && !environment['NO_COLOR']))
+  return {
+    isTTY,
+    width: screen.columns ?? 80,
+    paint: new Chalk({ level: colored ? 1 : 0 }),
+    symbols: speaksUtf8(environment) ? unicode : ascii,
+  }
+}
+
+function forcesColor(environment: Environment): boolean {
+  return !['', '0', undefined].includes(environment['FORCE_COLOR']) && !environment['NO_COLOR']
+}
+
+/** The first of these that is set decides, as in the C library. macOS speaks UTF-8 with none set. */
+function speaksUtf8(environment: Environment): boolean {
+  if (environment['TERM'] === 'dumb') return false
+  const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG']
+  if (!locale) return environment['TERM_PROGRAM'] !== undefined
+  return /utf-?8/i.test(locale)
+}
+
+// Cursor moves, titles, clipboard writes: escape sequences are commands to a terminal, and so are the C1 controls
+// and the characters that reorder text.
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g // eslint-disable-line no-control-regex
+
+/** Makes text from logs, labels or containers harmless: controls become visible, line ends and tabs stay. */
+export function safe(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(controls, (c) => {
+    const code = c.codePointAt(0) ?? 0
+    return code < 0x20 ? `^${String.fromCodePoint(code + 0x40)}` : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
