@@ -54,3 +54,8 @@ export function overlay(base: unknown, over: unknown): unknown {
   for (const [key, value] of Object.entries(over)) result[key] = overlay(base[key], value)
   return result
 }
+
+/** YAML for people to read, without marker or comments. */
+export function plainYaml(value: unknown): string {
+  return new Document(value, { version: '1.1', aliasDuplicateObjects: false }).toString({ lineWidth: 0, directives: false })
+}

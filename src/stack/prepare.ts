@@ -41,8 +41,8 @@ const unknownEngine: EngineFacts = { socket: '/var/run/docker.sock', root: '/var
 
 export interface PrepareOptions {
   readonly force: boolean
-  /** `render` and `diff` work without an engine; `up` does not. */
-  readonly engine: 'required' | 'optional'
+  /** `up` needs an engine and its ports free, `status` an engine; `render` and `diff` work without one. */
+  readonly engine: 'required' | 'observe' | 'optional'
 }
 
 export async function prepare(session: Session, options: PrepareOptions): Promise<Prepared> {
@@ -53,7 +53,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   const containers = (await runtime?.observe(identity.id)) ?? []
   const wants = portWants(project.config, components)
   const { ports, taken } = await choosePorts(wants, state.ports, takenByOthers(system, containers))
-  if (taken.length > 0 && runtime !== undefined && options.engine === 'required') throw await portTaken(session, taken)
+  if (taken.length > 0 && options.engine === 'required') throw await portTaken(session, taken)
   const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
   const plan = buildPlan({ config: project.config, identity, engine: facts, ports })
   const rendered = render({ plan, templates: session.templates, user: project.user, schema: lakeJsonSchema() })
@@ -78,11 +78,11 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   }
 }
 
-async function preflight(runtime: Runtime, need: 'required' | 'optional') {
+async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {
   try {
     return await runtime.preflight()
   } catch (error) {
-    if (need === 'required' || !(error instanceof LakeError)) throw error
+    if (need !== 'optional' || !(error instanceof LakeError)) throw error
     return undefined
   }
 }

@@ -1,0 +1,77 @@
+// The state of a stack as text: for `status`, and for the last screen of `up`.
+import { table } from './style.ts'
+import type { Style } from './style.ts'
+
+export interface ServiceStatus {
+  readonly service: string
+  readonly component: string
+  readonly profile: string
+  readonly essential: boolean
+  readonly state: 'ready' | 'starting' | 'failed' | 'stopped' | 'absent'
+  readonly detail: string
+  /** Where a person or a program reaches it on this machine. */
+  readonly address?: string
+  readonly image: string
+}
+
+export interface StackStatus {
+  readonly project: string
+  readonly id: string
+  readonly folder: string
+  readonly state: 'ready' | 'degraded' | 'failed' | 'starting' | 'stopped'
+  readonly services: readonly ServiceStatus[]
+  /** Watched where they run elsewhere. */
+  readonly external: readonly { readonly component: string; readonly address: string }[]
+}
+
+export function statusText(status: StackStatus, style: Style): string {
+  const paint = (_cell: string, row: number): ((text: string) => string) => {
+    const state = status.services[row]?.state
+    if (state === 'ready') return style.paint.green
+    return state === 'starting' ? style.paint.yellow : state === 'failed' ? style.paint.red : style.paint.dim
+  }
+  const rows = status.services.map(({ service, state, detail, address }) => [
+    service,
+    state === detail ? state : `${state}: ${detail}`,
+    address ?? '',
+  ])
+  const columns = [
+    { title: 'SERVICE' },
+    { title: 'STATE', grows: true as const, paint: (cell: string, row: number) => paint(cell, row)(cell) },
+    { title: 'WHERE' },
+  ]
+  const outside = status.external.map(({ component, address }) => `  ${component}  watched at ${address}`)
+  return [headline(status, style), '', ...table(columns, rows, style), ...outside].join('\n')
+}
+
+function headline({ project, state, services }: StackStatus, { paint, symbols }: Style): string {
+  const ready = services.filter((service) => service.state === 'ready').length
+  const count = `${ready} of ${services.length} services ready`
+  switch (state) {
+    case 'ready':
+      return `${paint.green(symbols.ok)} ${paint.bold(project)} is up: ${count}`
+    case 'degraded':
+      return `${paint.yellow(symbols.warn)} ${paint.bold(project)} is up, degraded: ${count}`
+    case 'starting':
+      return `${paint.yellow(symbols.warn)} ${paint.bold(project)} is starting: ${count}`
+    case 'failed':
+      return `${paint.red(symbols.fail)} ${paint.bold(project)} is not working: ${count}`
+    case 'stopped':
+      return `${symbols.note} ${paint.bold(project)} is stopped`
+  }
+}
+
+export interface UpScreen {
+  readonly status: StackStatus
+  /** Nothing was to do. */
+  readonly unchanged: boolean
+  readonly hints: readonly { readonly what: string; readonly command: string }[]
+}
+
+export function upText({ status, unchanged, hints }: UpScreen, style: Style): string {
+  const width = Math.max(...hints.map(({ what }) => what.length))
+  const next = hints.map(({ what, command }) => `  ${what.padEnd(width)}  ${style.paint.cyan(command)}`)
+  const body = statusText(status, style)
+  if (unchanged) return `${body}\n\nAlready up, nothing to do.`
+  return [body, '', ...next].join('\n')
+}

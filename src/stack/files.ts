@@ -1,0 +1,85 @@
+// The generated files as such: how they would change, writing them without starting anything, giving one away.
+import { join, normalize } from 'node:path'
+import { LakeError } from '../errors.ts'
+import { unifiedDiff } from '../report/diff.ts'
+import { marker } from '../render/yaml.ts'
+import { nearest } from '../config/nearest.ts'
+import { applyFiles, saveState } from './apply.ts'
+import { conflictError } from './conflict.ts'
+import { prepare } from './prepare.ts'
+import type { Prepared, Session } from './prepare.ts'
+
+export interface FileDiff {
+  readonly path: string
+  readonly change: 'create' | 'update' | 'delete' | 'edited'
+  readonly diff: readonly string[]
+}
+
+export async function fileDiffs({ system, project }: Session, prepared: Prepared): Promise<readonly FileDiff[]> {
+  const changed = prepared.operations.filter(({ kind }) => kind.endsWith('-file')).map(({ target }) => target)
+  return Promise.all(
+    [...changed, ...prepared.conflicts].toSorted().map(async (path): Promise<FileDiff> => {
+      const found = await system.disk.read(join(project.dir, path))
+      const wanted = prepared.rendered.files.get(path)?.text
+      const edited = prepared.conflicts.includes(path)
+      const change = edited ? 'edited' : found === undefined ? 'create' : wanted === undefined ? 'delete' : 'update'
+      const labels = { fromLabel: edited ? 'as edited' : 'now', toLabel: 'as generated' }
+      const diff = path.startsWith('secrets/')
+        ? [`.lake/${path} may hold secrets: not shown`]
+        : unifiedDiff({ path: `.lake/${path}`, from: found ?? '', to: wanted ?? '', ...labels })
+      return { path, change, diff }
+    }),
+  )
+}
+
+export interface Written {
+  readonly written: readonly string[]
+  readonly deleted: readonly string[]
+  readonly unchanged: number
+}
+
+/** `lake render`: the files only. */
+export async function renderFiles(session: Session, options: { force: boolean; signal: AbortSignal }): Promise<Written> {
+  const { system, project } = session
+  await system.disk.makeDir(project.dir)
+  const lock = { timeoutMs: 30_000, signal: options.signal, onWait: () => undefined }
+  return system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
+    const prepared = await prepare(session, { force: options.force, engine: 'optional' })
+    if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
+    await applyFiles(session, prepared)
+    const targets = (kind: string): readonly string[] => prepared.operations.filter((o) => o.kind === kind).map((o) => o.target)
+    const written = targets('write-file')
+    return { written, deleted: targets('delete-file'), unchanged: prepared.rendered.files.size - written.length }
+  })
+}
+
+/** `lake eject`: from now on the file is the user's; lake never writes it again. */
+export async function ejectFile(session: Session, given: string): Promise<string> {
+  const { system, project } = session
+  const prepared = await prepare(session, { force: false, engine: 'optional' })
+  const path = normalize(given).replace(/^(\.\/)?\.lake\//, '')
+  const file = prepared.rendered.files.get(path)
+  if (file === undefined || path.startsWith('secrets/')) throw unknownFile(given, [...prepared.rendered.files.keys()])
+  const found = (await system.disk.read(join(project.dir, path))) ?? file.text
+  await system.disk.makeDir(project.dir)
+  await system.disk.write(join(project.dir, path), withoutMarker(found), file.mode)
+  const { [path]: _gone, ...files } = prepared.state.files
+  await saveState(session, { ...prepared.state, files, ejected: [...new Set([...prepared.state.ejected, path])].toSorted() })
+  return path
+}
+
+/** The first line no longer tells the truth. */
+function withoutMarker(text: string): string {
+  const [first = '', ...rest] = text.split('\n')
+  return first.includes(marker) ? rest.join('\n').replace(/^\n+/, '') : text
+}
+
+function unknownFile(given: string, known: readonly string[]): LakeError {
+  const close = nearest(given.replace(/^\.lake\//, ''), known)
+  return new LakeError(`${given} is no generated file that can be handed over`, {
+    code: 'not-generated',
+    exit: 'usage',
+    details: close === undefined ? ['They all lie below .lake/, as paths relative to it.'] : [`Did you mean ${close}?`],
+    actions: close === undefined ? [] : [{ id: 'nearest', command: `lake eject ${close}` }],
+  })
+}

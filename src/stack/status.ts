@@ -1,0 +1,72 @@
+// What runs now, service by service, without waiting for anything.
+import type { PlannedService } from '../plan/plan.ts'
+import type { ServiceStatus, StackStatus } from '../report/status.ts'
+import type { Container } from '../system/system.ts'
+import type { Prepared, Session } from './prepare.ts'
+import { serviceOf, stopCause } from './reconcile.ts'
+import { assess } from './wait.ts'
+
+export async function stackStatus(session: Session, prepared: Prepared): Promise<StackStatus> {
+  const { plan, rendered } = prepared
+  const containers = await session.runtime.observe(plan.identity.id)
+  const services = await Promise.all(
+    plan.services.map(async (service): Promise<ServiceStatus> => {
+      const container = containers.find((candidate) => serviceOf(candidate) === service.name)
+      const address = serviceAddress(service)
+      return {
+        service: service.name,
+        component: service.component,
+        profile: service.profile,
+        essential: service.essential,
+        ...(await stateOf(session, prepared, service, container)),
+        ...(address === undefined ? {} : { address }),
+        image: rendered.services.find(({ name }) => name === service.name)?.image ?? '',
+      }
+    }),
+  )
+  return {
+    project: plan.identity.name,
+    id: plan.identity.id,
+    folder: plan.identity.folder,
+    state: overall(services),
+    services,
+    external: plan.components.flatMap(({ name }) => {
+      const setting = plan.config.components[name]
+      if (setting.mode !== 'external') return []
+      return [{ component: name, address: `${setting.address.host}:${setting.address.port}` }]
+    }),
+  }
+}
+
+async function stateOf(
+  session: Session,
+  prepared: Prepared,
+  service: PlannedService,
+  container: Container | undefined,
+): Promise<Pick<ServiceStatus, 'state' | 'detail'>> {
+  if (container === undefined) return { state: 'absent', detail: 'not created' }
+  if (container.state === 'created' || container.state === 'paused') return { state: 'stopped', detail: stopCause(container) }
+  const found = await assess(session, prepared.plan, service, container)
+  if (found.state === 'ready') return { state: 'ready', detail: 'ready' }
+  if (found.state === 'waiting') return { state: 'starting', detail: `waiting for ${found.for}` }
+  const clean = container.state === 'exited' && container.exitCode === 0
+  return { state: clean ? 'stopped' : 'failed', detail: found.cause }
+}
+
+function overall(services: readonly ServiceStatus[]): StackStatus['state'] {
+  const idle = services.filter(({ state }) => state === 'absent' || state === 'stopped')
+  if (idle.length === services.length) return 'stopped'
+  const missing = services.filter(({ state }) => state !== 'ready')
+  if (missing.length === 0) return 'ready'
+  const essential = missing.filter((service) => service.essential)
+  if (essential.length === 0) return missing.some(({ state }) => state === 'starting') ? 'starting' : 'degraded'
+  return essential.every(({ state }) => state === 'starting') ? 'starting' : 'failed'
+}
+
+/** A URL where there is something to open, host and port where a program connects. */
+export function serviceAddress({ facts, ports }: PlannedService): string | undefined {
+  const [port] = ports.filter(({ host }) => host !== undefined)
+  if (port === undefined) return undefined
+  const isHttp = facts.ready.kind === 'http'
+  return `${isHttp ? 'http://' : ''}127.0.0.1:${port.host}`
+}
