@@ -1,0 +1,57 @@
+// Words for what a schema expected, where the schema has none of its own. They continue "<key> ...".
+import type { z } from 'zod'
+
+const nouns: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a mapping of keys to values',
+  record: 'a mapping of keys to values',
+  array: 'a list',
+  null: 'left empty',
+}
+
+/** Given to zod as its error map: its own words never reach a user. */
+export function describe(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${nouns[issue.expected] ?? 'something else'}`
+    case 'invalid_value':
+      return `must be ${oneOf(issue.values)}`
+    case 'too_small':
+      return limit(issue.origin, Number(issue.minimum), 'at least')
+    case 'too_big':
+      return limit(issue.origin, Number(issue.maximum), 'at most')
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`
+    case 'unrecognized_keys':
+      return keysOf(issue.inst).join('\n')
+    case 'invalid_format':
+      return `must be written as ${issue.format === 'regex' ? String(issue.pattern) : issue.format}`
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
+      return 'must be something else'
+    default:
+      return 'must be something else'
+  }
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const words = values.map(String)
+  return words.length === 1 ? (words[0] ?? '') : `one of ${words.join(', ')}`
+}
+
+function limit(origin: string, bound: number, how: 'at least' | 'at most'): string {
+  if (origin === 'string') return bound === 1 && how === 'at least' ? 'must not be empty' : `must have ${how} ${bound} characters`
+  if (origin === 'array') return `must have ${how} ${bound} entries`
+  return `must be ${how} ${bound}`
+}
+
+/** The keys an object takes; they travel as the message of its "unrecognized keys". */
+function keysOf(schema: unknown): readonly string[] {
+  const shape = (schema as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape
+  return Object.keys(shape ?? {})
+}

@@ -1,0 +1,132 @@
+// The text of lake.yaml as YAML: what cannot be read is said in words that need no YAML specification.
+import { LineCounter, parseDocument } from 'yaml'
+import type { Document, YAMLError } from 'yaml'
+import type { Finding } from '../findings.ts'
+import { maskReferences } from './interpolate.ts'
+
+export interface Source {
+  readonly file: string
+  /** Without a byte order mark, references masked; offsets are those of the text. */
+  readonly text: string
+  readonly document: Document
+  readonly lines: LineCounter
+}
+
+export type SourceResult =
+  | { readonly ok: true; readonly source: Source; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] }
+
+const maxCharacters = 256 * 1024
+
+export function readSource(raw: string, file: string): SourceResult {
+  const at = { ruleId: 'yaml-syntax', severity: 'error', file, line: 1, col: 1 } as const
+  if (raw.length > maxCharacters) {
+    return { ok: false, findings: [{ ...at, message: `larger than ${maxCharacters / 1024} KB`, fix: 'is this the right file?' }] }
+  }
+  const text = maskReferences(raw.replace(/^\uFEFF/, ''))
+  const lines = new LineCounter()
+  let document: Document
+  try {
+    document = parseDocument(text, { prettyErrors: false, lineCounter: lines, uniqueKeys: true })
+  } catch (error) {
+    // The YAML parser is recursive; whatever it cannot stand is not a configuration.
+    return { ok: false, findings: [{ ...at, message: 'not readable as YAML', fix: shortReason(error) }] }
+  }
+  const source = { file, text, document, lines }
+  const findings = syntaxFindings(source)
+  const fatal = document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
+  return fatal ? { ok: false, findings } : { ok: true, source, findings }
+}
+
+function shortReason(error: unknown): string {
+  return error instanceof RangeError ? 'it is nested too deeply' : 'check it with a YAML validator'
+}
+
+/** 1-based, never past the end of the text. */
+export function position(source: Pick<Source, 'lines' | 'text'>, offset: number): { line: number; col: number } {
+  const { line, col } = source.lines.linePos(Math.max(0, Math.min(offset, source.text.trimEnd().length)))
+  return { line: Math.max(1, line), col: Math.max(1, col) }
+}
+
+/** One mistake makes the parser stumble many times; the first stumble of a line says it, and few lines are enough. */
+function syntaxFindings(source: Source): readonly Finding[] {
+  const problems = [...source.document.errors, ...source.document.warnings]
+  const byLine = new Map<number, Finding>()
+  for (const problem of problems) {
+    const finding = syntaxFinding(problem, source)
+    if (!byLine.has(finding.line)) byLine.set(finding.line, finding)
+  }
+  return [...byLine.values()].slice(0, 5)
+}
+
+function syntaxFinding(problem: YAMLError, source: Source): Finding {
+  const [start] = problem.pos
+  const [message, fix] = explain(problem, source.text.slice(start))
+  const duplicate = problem.code === 'DUPLICATE_KEY'
+  return {
+    ruleId: duplicate ? 'duplicate-key' : 'yaml-syntax',
+    severity: 'error',
+    file: source.file,
+    ...position(source, start),
+    message,
+    fix,
+  }
+}
+
+function explain(problem: YAMLError, rest: string): readonly [message: string, fix: string] {
+  const word = /^[^\s:,{}[\]]{1,40}/.exec(rest)?.[0] ?? ''
+  switch (problem.code) {
+    case 'DUPLICATE_KEY':
+      return [`the key "${word}" is there twice`, 'keep one of the two']
+    case 'TAB_AS_INDENT':
+      return ['a tab where YAML wants spaces', 'indent with two spaces']
+    case 'MULTIPLE_DOCS':
+      return ['a second YAML document starts here', 'lake.yaml is one document: remove the line "---"']
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return [
+        'a key and its mapping on one line, or a next line indented too far',
+        'put nested keys on lines of their own, two spaces in; quote a value that contains ": "',
+      ]
+    case 'MULTILINE_IMPLICIT_KEY':
+      return ['a key that runs over several lines', 'end each key with ":" on its own line']
+    case 'BAD_INDENT':
+      return badIndent(problem.message)
+    case 'BAD_SCALAR_START':
+      return [`a value cannot start with ${rest[0] ?? 'this character'}`, 'put the value in quotes']
+    case 'MISSING_CHAR':
+      return missingCharacter(problem.message)
+    case 'UNEXPECTED_TOKEN':
+      return unexpectedToken(problem.message)
+    case 'TAG_RESOLVE_FAILED':
+      return [`the tag ${word} is unknown here`, 'remove it; lake.yaml needs no tags']
+    case 'BAD_DQ_ESCAPE':
+      return ['a backslash that means nothing inside double quotes', 'use single quotes']
+    default:
+      return [`not valid YAML: ${lowerFirst(problem.message)}`, 'check quotes, brackets and indentation here']
+  }
+}
+
+function badIndent(message: string): readonly [string, string] {
+  const flow = /must be sufficiently indented and end with a (.)/.exec(message)?.[1]
+  if (flow !== undefined) return [`a bracket opened above is not closed`, `add the missing "${flow}"`]
+  return ['indented differently from the lines it belongs to', 'line its keys up: same depth, same column']
+}
+
+function missingCharacter(message: string): readonly [string, string] {
+  if (message.includes('quote')) return ['a quoted text that is not closed', 'add the missing quote']
+  if (message.includes('followed by map values')) return ['a word without a value', 'write it as "key: value"']
+  const flow = /(?:end with a|expected a?) ?(.)/i.exec(message)?.[1]
+  if (flow !== undefined) return ['a bracket that is not closed', `add the missing "${flow}"`]
+  return [`not valid YAML: ${lowerFirst(message)}`, 'check quotes, brackets and commas here']
+}
+
+function unexpectedToken(message: string): readonly [string, string] {
+  if (message.includes('block-seq-ind on same line')) {
+    return ['a list that starts on the line of its key', 'start it on the next line, or write [a, b]']
+  }
+  return ['this does not belong here', 'quote the value before it, or start a new line "key: value"']
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1)
+}
