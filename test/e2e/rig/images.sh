@@ -79,7 +79,7 @@ debian_applets() {
 # Everything an image is made of, for its hash. Trees and binaries stand for their contents: their paths carry a hash.
 fingerprint() {
   local file
-  sha256sum <"$rig/images.sh"
+  declare -f skeleton certificates busybox_base static_base debian_base debian_applets make_image | sha256sum
   sha256sum <"$rig/images/$1.image"
   for file in "${trees[@]}" "${inputs[@]}"; do
     case $file in
@@ -107,7 +107,7 @@ make_image() {
     fill "$work/filled"
     chmod 755 "$work/filled"
     cp -a --remove-destination "$work/filled/." "$work/root/"
-    [ -e "$work/root/var/run" ] || ln -sfn /run "$work/root/var/run"
+    rm -rf "$work/root/var/run"; ln -s /run "$work/root/var/run"
     # One layer, then metadata alone: import knows no STOPSIGNAL, and a RUN would start a container.
     layer=$(tar --numeric-owner --exclude=./.packages -C "$work/root" -cf - . | docker import - "lake-e2e/layer:$name")
     printf '%s\n' "FROM ${layer#sha256:}" "${changes[@]}" "LABEL $label=$want lake.e2e.version=${version:-none}" |
