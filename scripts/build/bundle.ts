@@ -3,6 +3,7 @@
 import { glob } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { leanOclif } from './lean-oclif.ts'
 
 /** Returns the files that went in. */
 export async function bundle(repository: string, commands: string, dist: string): Promise<readonly string[]> {
@@ -16,7 +17,7 @@ export async function bundle(repository: string, commands: string, dist: string)
     // Speed-ups of ssh2 that need a compiler; it works without them, and lake talks to local sockets.
     external: [/^cpu-features$/, /\.node$/],
     checks: { eval: false, circularDependency: false },
-    treeshake: true,
+    plugins: [leanOclif],
   })
   const { output } = await build.write({
     dir: dist,
