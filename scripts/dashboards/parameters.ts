@@ -1,0 +1,12 @@
+// Thresholds of panels come from the parameters of the alerts they belong to: one source for both.
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+
+type Parameters = Record<string, Record<string, { readonly default: number }>>
+
+export function alertDefault(component: string, alert: string, name: string): number {
+  const file = new URL(`../../templates/prometheus/rules/${component}.params.yaml`, import.meta.url)
+  const found = (parse(readFileSync(file, 'utf8')) as Parameters)[alert]?.[name]
+  if (found === undefined) throw new Error(`${component}.params.yaml has no ${name} of ${alert}`)
+  return found.default
+}
