@@ -81,6 +81,7 @@ fingerprint() {
   local file
   declare -f skeleton certificates busybox_base static_base debian_base debian_applets make_image | sha256sum
   sha256sum <"$rig/images/$1.image"
+  printf '%s\n' "$version"
   for file in "${trees[@]}" "${inputs[@]}"; do
     case $file in
       /*/roots/*) printf '%s\n' "${file##*/}"; cat "$file/.packages" ;;
