@@ -3,7 +3,11 @@ import { LakeError } from '../errors.ts'
 
 /** The user (or a caller's deadline) ended the work. */
 export function interrupted(what: string): LakeError {
-  return new LakeError(`${what} was interrupted`, { code: 'interrupted', exit: 'interrupted', retryable: true })
+  return new LakeError(`${what} was interrupted`, {
+    code: 'interrupted',
+    exit: 'interrupted',
+    retryable: true,
+  })
 }
 
 export function lockHeld(path: string, holder: string, timeoutMs: number): LakeError {

@@ -45,7 +45,9 @@ export interface Engine {
   /** Containers that carry the label, stopped ones included. */
   containers(label: string): Promise<readonly Container[]>
   /** Names of networks and volumes that carry the label. */
-  leftovers(label: string): Promise<{ readonly networks: readonly string[]; readonly volumes: readonly string[] }>
+  leftovers(
+    label: string,
+  ): Promise<{ readonly networks: readonly string[]; readonly volumes: readonly string[] }>
   /** Who publishes a host port: container name and its Compose project. */
   portOwner(port: number): Promise<string | undefined>
   /** Digest (or id, for an image without one) of each image that is present. */
@@ -104,7 +106,11 @@ export interface Compose {
   /** Stops and removes the named services' containers. */
   remove(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
   down(target: DownTarget, options: ComposeOptions): Promise<void>
-  exec(folder: string, service: string, command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>
+  exec(
+    folder: string,
+    service: string,
+    command: readonly string[],
+  ): Promise<{ readonly code: number; readonly output: string }>
 }
 
 export interface DownTarget {
@@ -170,7 +176,9 @@ export interface Host {
   /** Opens a page with the system's browser; false where there is none. */
   openBrowser(url: string): Promise<boolean>
   /** Serves on a random loopback port until `close`. */
-  serve(handler: (path: string, host: string) => Promise<ServedAnswer>): Promise<{ readonly port: number; close(): Promise<void> }>
+  serve(
+    handler: (path: string, host: string) => Promise<ServedAnswer>,
+  ): Promise<{ readonly port: number; close(): Promise<void> }>
 }
 
 export interface ServedAnswer {

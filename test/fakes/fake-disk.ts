@@ -19,7 +19,10 @@ export function fakeDisk(clock: Clock, called: Called): FakeDisk {
   const folders = new Set<string>()
   const locks = new Map<string, string>()
   const below = (folder: string) =>
-    [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)).sort()
+    [...files.keys()]
+      .filter((path) => path.startsWith(`${folder}/`))
+      .map((path) => path.slice(folder.length + 1))
+      .sort()
 
   async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
     called('disk.lock', path)
@@ -44,7 +47,8 @@ export function fakeDisk(clock: Clock, called: Called): FakeDisk {
     files,
     folders,
     locks,
-    tree: (folder) => Object.fromEntries(below(folder).map((path) => [path, files.get(`${folder}/${path}`)?.text ?? ''])),
+    tree: (folder) =>
+      Object.fromEntries(below(folder).map((path) => [path, files.get(`${folder}/${path}`)?.text ?? ''])),
     read: async (path) => files.get(path)?.text,
     write: async (path, text, mode = 0o644) => {
       called('disk.write', path)
@@ -61,7 +65,8 @@ export function fakeDisk(clock: Clock, called: Called): FakeDisk {
     removeTree: async (path) => {
       called('disk.removeTree', path)
       for (const name of below(path)) files.delete(`${path}/${name}`)
-      for (const folder of folders) if (folder === path || folder.startsWith(`${path}/`)) folders.delete(folder)
+      for (const folder of folders)
+        if (folder === path || folder.startsWith(`${path}/`)) folders.delete(folder)
     },
     exists: async (path) => files.has(path) || folders.has(path) || below(path).length > 0,
     list: async (folder) => below(folder),

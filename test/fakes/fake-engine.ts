@@ -54,7 +54,10 @@ function carries(labels: Readonly<Record<string, string>>, label: string): boole
 
 export function fakeEngine(state: FakeEngineState, called: Called): Engine {
   const named = (owned: ReadonlyMap<string, Owned>, label: string) =>
-    [...owned].filter(([, it]) => carries(it.labels, label)).map(([name]) => name).sort()
+    [...owned]
+      .filter(([, it]) => carries(it.labels, label))
+      .map(([name]) => name)
+      .sort()
   return {
     info: async () => {
       called('engine.info')
@@ -62,17 +65,24 @@ export function fakeEngine(state: FakeEngineState, called: Called): Engine {
       return state.info
     },
     containers: async (label) => [...state.containers.values()].filter((it) => carries(it.labels, label)),
-    leftovers: async (label) => ({ networks: named(state.networks, label), volumes: named(state.volumes, label) }),
+    leftovers: async (label) => ({
+      networks: named(state.networks, label),
+      volumes: named(state.volumes, label),
+    }),
     portOwner: async (port) => {
       const owner = [...state.containers.values()].find(
         (it) => it.state === 'running' && Object.values(it.ports).includes(port),
       )
       if (owner === undefined) return undefined
       const project = owner.labels['com.docker.compose.project']
-      return project === undefined ? `container ${owner.name}` : `container ${owner.name} (project ${project})`
+      return project === undefined
+        ? `container ${owner.name}`
+        : `container ${owner.name} (project ${project})`
     },
     images: async (references) =>
-      new Map(references.flatMap((it) => (state.images.has(it) ? [[it, state.images.get(it) ?? ''] as const] : []))),
+      new Map(
+        references.flatMap((it) => (state.images.has(it) ? [[it, state.images.get(it) ?? ''] as const] : [])),
+      ),
     healthLog: async (container) => state.healthLogs.get(container) ?? [],
     logs: async function* (container, options) {
       const entries = state.logs.get(container) ?? []
@@ -83,19 +93,35 @@ export function fakeEngine(state: FakeEngineState, called: Called): Engine {
   }
 }
 
-export function fakeCompose(state: FakeEngineState, disk: FakeDisk, called: Called, nowIso: () => string): Compose {
+export function fakeCompose(
+  state: FakeEngineState,
+  disk: FakeDisk,
+  called: Called,
+  nowIso: () => string,
+): Compose {
   const projectOf = (folder: string) =>
     /^COMPOSE_PROJECT_NAME=(.*)$/m.exec(disk.files.get(`${folder}/.env`)?.text ?? '')?.[1] ?? 'fake'
-  const wanted = (services: readonly string[]) => (services.length > 0 ? services : [...state.services.keys()])
+  const wanted = (services: readonly string[]) =>
+    services.length > 0 ? services : [...state.services.keys()]
   const nameOf = (folder: string, service: string) => `${projectOf(folder)}-${service}-1`
   const imageOf = (service: string) => state.services.get(service)?.image ?? `${service}:fake`
 
   function create(folder: string, service: string): Container {
     const project = projectOf(folder)
     const given = state.services.get(service) ?? { health: 'healthy' as const }
-    const labels = { 'com.docker.compose.project': project, 'com.docker.compose.service': service, ...given.labels }
+    const labels = {
+      'com.docker.compose.project': project,
+      'com.docker.compose.service': service,
+      ...given.labels,
+    }
     const name = nameOf(folder, service)
-    const base = { id: `id-${name}`, name, image: imageOf(service), state: 'running' as const, oomKilled: false }
+    const base = {
+      id: `id-${name}`,
+      name,
+      image: imageOf(service),
+      state: 'running' as const,
+      oomKilled: false,
+    }
     return { ...base, startedAt: nowIso(), restarts: 0, ports: {}, ...given, labels }
   }
 
@@ -110,7 +136,8 @@ export function fakeCompose(state: FakeEngineState, disk: FakeDisk, called: Call
       const project = { 'com.docker.compose.project': projectOf(folder) }
       state.networks.set(`${projectOf(folder)}_default`, { labels: project })
       for (const it of wanted(services)) {
-        if (!state.containers.has(nameOf(folder, it))) state.containers.set(nameOf(folder, it), create(folder, it))
+        if (!state.containers.has(nameOf(folder, it)))
+          state.containers.set(nameOf(folder, it), create(folder, it))
       }
     },
     remove: async (folder, services) => {

@@ -25,7 +25,9 @@ test('up makes the declared containers once; down takes them away', async () => 
   await system.compose.up('/p/.lake', ['trino'], options)
   await system.compose.up('/p/.lake', ['trino'], options)
   const label = 'com.docker.compose.project=demo-1'
-  expect(await system.engine.containers(label)).toMatchObject([{ name: 'demo-1-trino-1', health: 'starting' }])
+  expect(await system.engine.containers(label)).toMatchObject([
+    { name: 'demo-1-trino-1', health: 'starting' },
+  ])
   await system.compose.down({ project: 'demo-1', volumes: false }, options)
   expect(await system.engine.leftovers(label)).toEqual({ networks: [], volumes: [] })
   expect(await system.engine.containers(label)).toEqual([])
@@ -36,7 +38,11 @@ test('a foreign lock is waited for, and a fault comes as often as asked', async 
   system.disk.locks.set('/p/.lake/lock', 'lake up (pid 7)')
   system.clock.at(300, () => system.disk.locks.delete('/p/.lake/lock'))
   const waited: string[] = []
-  const options = { timeoutMs: 1000, signal: new AbortController().signal, onWait: (it: string) => waited.push(it) }
+  const options = {
+    timeoutMs: 1000,
+    signal: new AbortController().signal,
+    onWait: (it: string) => waited.push(it),
+  }
   system.fail('disk.write /a', new Error('full'), 1)
   await system.disk.withLock('/p/.lake/lock', options, async () => {
     await expect(system.disk.write('/a', 'x')).rejects.toThrow('full')

@@ -112,7 +112,11 @@ function fakeHost(
     cwd: options.cwd ?? '/project',
     platform: options.platform ?? 'linux',
     // Distinct and repeatable: tests of minted names compare exact texts.
-    randomHex: (bytes) => (++count).toString(16).padStart(bytes * 2, '0').slice(-bytes * 2),
+    randomHex: (bytes) =>
+      (++count)
+        .toString(16)
+        .padStart(bytes * 2, '0')
+        .slice(-bytes * 2),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     openBrowser: async (url) => {
       openedPages.push(url)

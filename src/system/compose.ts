@@ -1,0 +1,124 @@
+// All writes to the engine. What ran before a failure stays: the caller observes what there is.
+import { stat } from 'node:fs/promises'
+import { parse } from 'node:path'
+import { LakeError } from '../errors.ts'
+import { capture, mustRun, type Run, type Surroundings } from './compose-run.ts'
+import type { Compose, ComposeOptions, DownTarget } from './system.ts'
+
+/** A container that does not end by itself is killed after so many seconds. */
+const stopSeconds = '10'
+
+export function realCompose(around: Surroundings): Compose {
+  const work = progressRunner(around)
+  return {
+    version: () => version(around),
+    // What the override builds is not to be pulled.
+    pull: (folder, services, options) =>
+      work(folder, options, 'get the images', [
+        'pull',
+        '--policy',
+        'missing',
+        '--ignore-buildable',
+        ...services,
+      ]),
+    // Images were got before, visibly: `up` must not go to a registry in silence.
+    up: (folder, services, options) =>
+      work(folder, options, 'start the services', [
+        'up',
+        '--detach',
+        '--no-build',
+        '--pull',
+        'never',
+        ...services,
+      ]),
+    // Works for services that the files no longer have, too: Compose finds those by their labels.
+    remove: async (folder, services, options) => {
+      if (services.length === 0) return
+      await work(folder, options, 'remove the services', ['rm', '--stop', '--force', ...services])
+    },
+    down: (target, options) => down(work, target, options),
+    exec: (folder, service, command) => exec(around, folder, service, command),
+  }
+}
+
+type Work = (folder: string, options: ComposeOptions, doing: string, args: readonly string[]) => Promise<void>
+
+function progressRunner(around: Surroundings): Work {
+  // Compose before 2.29 knows no JSON; it says so before it does anything.
+  let progress = 'json'
+  const attempt = async (run: Run): Promise<void> => {
+    const args = ['--progress', progress, ...run.args]
+    try {
+      await mustRun(around, { ...run, args })
+    } catch (error) {
+      const refused = error instanceof LakeError && /unsupported --progress value/.test(String(error.cause))
+      if (!refused || progress === 'plain') throw error
+      progress = 'plain'
+      await attempt(run)
+    }
+  }
+  return async (folder, options, doing, args) => {
+    await needFolder(folder)
+    await attempt({ args, folder, doing, signal: options.signal, onEvent: options.onEvent })
+  }
+}
+
+/** A missing folder would look like a missing program: the system reports both as ENOENT. */
+async function needFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory() === true) return
+  throw new LakeError(`There is no folder ${folder}`, {
+    code: 'no-folder',
+    exit: 'notRunning',
+    actions: [{ id: 'up', command: 'lake up' }],
+  })
+}
+
+async function version(around: Surroundings): Promise<string> {
+  const run = { args: ['version', '--short'], folder: rootFolder(), doing: 'tell its version' }
+  return (await mustRun(around, run)).stdout.trim().replace(/^v/, '')
+}
+
+/**
+ * By the project's name and from a folder without Compose files: then Compose takes all that carries the project's
+ * label, networks and volumes that have left the files included, and a broken override is no obstacle.
+ */
+async function down(work: Work, target: DownTarget, options: ComposeOptions): Promise<void> {
+  const volumes = target.volumes ? ['--volumes'] : []
+  const args = [
+    '--project-name',
+    target.project,
+    'down',
+    '--remove-orphans',
+    '--timeout',
+    stopSeconds,
+    ...volumes,
+  ]
+  await work(rootFolder(), options, 'stop the stack', args)
+}
+
+const rootFolder = (): string => parse(process.cwd()).root
+
+async function exec(
+  around: Surroundings,
+  folder: string,
+  service: string,
+  command: readonly string[],
+): Promise<{ readonly code: number; readonly output: string }> {
+  await needFolder(folder)
+  const ended = await capture(around, folder, ['exec', '-T', service, ...command])
+  if (ended.code === 1 && ended.output.trim() === `service "${service}" is not running`)
+    throw notRunning(service)
+  return ended
+}
+
+function notRunning(service: string): LakeError {
+  return new LakeError(`Service ${service} is not running`, {
+    code: 'not-running',
+    exit: 'notRunning',
+    actions: [
+      { id: 'status', command: 'lake status' },
+      { id: 'up', command: 'lake up' },
+    ],
+  })
+}
