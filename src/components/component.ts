@@ -84,6 +84,8 @@ export interface ScrapeJob {
   readonly path?: string
   /** `metric_relabel_configs`, where a job must be narrowed to the stack's own series. */
   readonly relabel?: (project: string) => readonly unknown[]
+  /** A series of this job that tells more than `up`: absent or 0 means that the component does not work. */
+  readonly proof?: { readonly series: string; readonly otherwise: string }
 }
 
 /** A Grafana datasource with a fixed uid. */

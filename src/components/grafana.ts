@@ -1,5 +1,10 @@
 import type { Component } from './component.ts'
 
+/** Cookies are shared by all ports of a host: with one name, two stacks would sign each other out. */
+export function grafanaCookie(project: string): string {
+  return `lake_${project.replaceAll('-', '_')}_session`
+}
+
 export const grafana = {
   title: 'Grafana',
   description: 'Dashboards over metrics, logs and alerts, provisioned and signed in.',
@@ -28,6 +33,7 @@ export const grafana = {
   external: {
     why: 'its datasources and dashboards are provisioned as files; `dashboards push` serves another one',
   },
+  environment: ({ project }) => ({ grafana: { GF_AUTH_LOGIN_COOKIE_NAME: grafanaCookie(project) } }),
   contract: {
     recorded: '9.4-pre',
     nearest:

@@ -33,7 +33,15 @@ export const postgres = {
       secrets: [{ secret, target }],
     },
   },
-  scrape: [{ job: 'postgres', service: 'postgres-exporter', port: 'metrics' }],
+  scrape: [
+    {
+      job: 'postgres',
+      service: 'postgres-exporter',
+      port: 'metrics',
+      // With the database down the exporter is up.
+      proof: { series: 'pg_up', otherwise: 'the exporter cannot get into PostgreSQL' },
+    },
+  ],
   external: {
     keeps: ['postgres-exporter'],
     defaultPort: 5432,
