@@ -1,7 +1,7 @@
 // Builds the package: `npm run build [-- --commands <folder> --out <folder>]`.
 // All dependencies are bundled, so that the published package has none: it installs at once and starts fast.
 
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle } from './build/bundle.ts'
@@ -20,12 +20,13 @@ const { values } = parseArgs({
 
 const started = performance.now()
 const out = resolve(values.out)
-const dist = join(out, 'dist')
-await rm(dist, { recursive: true, force: true })
+// Built beside and swapped in whole: a failed build leaves the last good one, and two at once do not mix.
+const dist = join(out, `dist.${process.pid}`)
+await mkdir(dist, { recursive: true })
 if (out !== repository) await copyPackage()
 
-const modules = await bundle(repository, resolve(values.commands), dist)
-const manifest = await readManifest(out)
+const modules = await bundle(repository, resolve(values.commands), dist).catch(giveUp)
+const manifest = await readManifest(out, dist).catch(giveUp)
 const write = async (name: string, text: string) => writeFile(join(dist, name), text)
 const ids = Object.keys(manifest.commands).map((id) => id.replaceAll(':', ' '))
 await mkdir(join(dist, 'help'), { recursive: true })
@@ -37,6 +38,7 @@ await Promise.all([
     write(join('help', `${name}.txt`), text),
   ),
 ])
+await swapIn()
 process.stderr.write(
   `built ${ids.length} commands in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
 )
@@ -51,4 +53,17 @@ async function copyPackage(): Promise<void> {
 async function tagline(): Promise<string> {
   const facts = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as Record<string, string>
   return `lake ${facts['version']}: ${facts['description']}`
+}
+
+async function swapIn(): Promise<void> {
+  const old = `${dist}.old`
+  await rename(join(out, 'dist'), old).catch(() => {})
+  await rename(dist, join(out, 'dist'))
+  await rm(old, { recursive: true, force: true })
+}
+
+async function giveUp(error: unknown): Promise<never> {
+  await rm(dist, { recursive: true, force: true })
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
 }

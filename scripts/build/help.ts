@@ -45,7 +45,7 @@ function commandHelp(command: CommandText, commands: readonly CommandText[]): st
   return join([
     command.summary,
     section('Usage', `  ${command.usage}`),
-    command.description,
+    wrap(command.description, width).join('\n'),
     section('Arguments', table(command.args)),
     section('Flags', table(command.flags)),
     section('Commands below it', table(below.map(({ id, summary }) => [id, summary]))),
@@ -83,7 +83,7 @@ function indent(line: string, left: number): string {
 
 function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = []
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).filter(Boolean)) {
     const line = lines.at(-1)
     if (line !== undefined && line.length + word.length < columns) lines[lines.length - 1] = `${line} ${word}`
     else lines.push(word)

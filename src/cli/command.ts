@@ -98,6 +98,8 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
     await this.openProgress?.close()
     this.openProgress = undefined
     process.exitCode = exitCodes[exit]
+    // A stream has given its answer item by item: its end is the end of the output.
+    if (this.output.json && this.streaming) return
     if (this.output.json) writeJson(answerEnvelope(this.name, data, this.warnings))
     else if (text !== '') writeOut(text)
   }

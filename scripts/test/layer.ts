@@ -1,0 +1,40 @@
+// One layer of tests: a vitest project.
+
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { repository, run } from './run.ts'
+
+export interface Tally {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+/** The part that we read of vitest's JSON report. */
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+  readonly numFailedTestSuites: number
+}
+
+const reports = join(repository, '.cache/test')
+
+export async function runLayer(project: string, env: Readonly<Record<string, string>>): Promise<Tally> {
+  const file = join(reports, `${project}.json`)
+  await mkdir(reports, { recursive: true })
+  await rm(file, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const args = ['run', '--project', project, '--passWithNoTests', ...reporters]
+  const { ok } = await run('vitest', args, { env, live: true })
+  return tally(JSON.parse(await readFile(file, 'utf8').catch(() => 'null')) as Report | null, ok)
+}
+
+function tally(report: Report | null, ok: boolean): Tally {
+  // No report: vitest found no test, or died before it could write one.
+  if (report === null) return { passed: 0, failed: ok ? 0 : 1, skipped: 0 }
+  // A file that cannot be loaded has no tests to fail, and is a failure all the same.
+  const failed = report.numFailedTests || report.numFailedTestSuites || (ok ? 0 : 1)
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests }
+}
