@@ -14,29 +14,14 @@ const nouns: Readonly<Record<string, string>> = {
 
 /** Given to zod as its error map: its own words never reach a user. */
 export function describe(issue: z.core.$ZodRawIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${nouns[issue.expected] ?? 'something else'}`
-    case 'invalid_value':
-      return `must be ${oneOf(issue.values)}`
-    case 'too_small':
-      return limit(issue.origin, Number(issue.minimum), 'at least')
-    case 'too_big':
-      return limit(issue.origin, Number(issue.maximum), 'at most')
-    case 'not_multiple_of':
-      return `must be a multiple of ${issue.divisor}`
-    case 'unrecognized_keys':
-      return keysOf(issue.inst).join('\n')
-    case 'invalid_format':
-      return `must be written as ${issue.format === 'regex' ? String(issue.pattern) : issue.format}`
-    case 'invalid_union':
-    case 'invalid_key':
-    case 'invalid_element':
-    case 'custom':
-      return 'must be something else'
-    default:
-      return 'must be something else'
-  }
+  if (issue.code === 'invalid_type') return `must be ${nouns[issue.expected] ?? 'something else'}`
+  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`
+  if (issue.code === 'too_small') return limit(issue.origin, Number(issue.minimum), 'at least')
+  if (issue.code === 'too_big') return limit(issue.origin, Number(issue.maximum), 'at most')
+  if (issue.code === 'not_multiple_of') return `must be a multiple of ${issue.divisor}`
+  if (issue.code === 'unrecognized_keys') return keysOf(issue.inst).join('\n')
+  if (issue.code === 'invalid_format') return `must be written as ${issue.format === 'regex' ? issue.pattern : issue.format}`
+  return 'must be something else'
 }
 
 function oneOf(values: readonly unknown[]): string {

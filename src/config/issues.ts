@@ -1,57 +1,14 @@
 // What zod found, as findings at their place in lake.yaml.
-import type { z } from 'zod'
 import type { Finding } from '../findings.ts'
+import type { FlatIssue } from './flatten.ts'
 import { nearest } from './nearest.ts'
 import { pathKey } from './reading.ts'
-import type { Path, Place, Reading } from './reading.ts'
+import type { Path, Place } from './reading.ts'
 import { isSecretPath } from './secrets.ts'
-import { position } from './source.ts'
-import type { Source } from './source.ts'
-
-/** An issue outside unions, with its whole path. */
-export interface FlatIssue {
-  readonly code: string
-  readonly path: Path
-  readonly message: string
-  readonly keys?: readonly string[]
-  readonly values?: readonly unknown[]
-  readonly params?: { readonly fix?: string; readonly at?: 'key'; readonly rule?: string } | undefined
-}
-
-export interface Where {
-  readonly source: Source
-  readonly reading: Reading
-  /** What is checked: the reading with what flags and environment put over it. */
-  readonly value: unknown
-  /** Top-level keys that come from outside the file, and from where. */
-  readonly outside: ReadonlyMap<string, string>
-  readonly components: readonly string[]
-}
+import { at, labelOf, valueAt } from './where.ts'
+import type { Where } from './where.ts'
 
 const topLevelHint = ['retention', 'images', 'scrape', 'runtime', 'size', 'alerts', 'targets']
-
-/** Of a union the branch that was meant answers, so that its own complaints are heard. */
-export function flatten(issues: readonly z.core.$ZodIssue[], base: Path = []): readonly FlatIssue[] {
-  return issues.flatMap((issue): readonly FlatIssue[] => {
-    const path = [...base, ...(issue.path as Path)]
-    if (issue.code === 'invalid_union') {
-      const meant = meantBranch(issue.errors)
-      return meant === undefined ? [{ code: issue.code, path, message: issue.message }] : flatten(meant, path)
-    }
-    if (issue.code === 'invalid_key') {
-      const message = issue.issues[0]?.message ?? issue.message
-      return [{ code: issue.code, path, message, params: { at: 'key' } }]
-    }
-    return [{ ...(issue as unknown as FlatIssue), path }]
-  })
-}
-
-/** Branches whose kind of value fits; of several, the one with the fewest complaints. */
-function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
-  const wrongKind = (issue: z.core.$ZodIssue) => issue.path.length === 0 && ['invalid_type', 'invalid_value'].includes(issue.code)
-  const fitting = branches.filter((branch) => !branch.some(wrongKind))
-  return [...fitting].sort((a, b) => a.length - b.length)[0]
-}
 
 export function issueFindings(issues: readonly FlatIssue[], where: Where): readonly Finding[] {
   const misspelt = new Set(issues.flatMap((issue) => misspellings(issue)))
@@ -63,45 +20,37 @@ export function issueFindings(issues: readonly FlatIssue[], where: Where): reado
   })
 }
 
-/** The finding at a path: on the key or the value, or on the nearest thing above that is in the file. */
-export function at(where: Where, path: Path, part: 'key' | 'value', finding: Omit<Finding, 'file' | 'line' | 'col'>): Finding {
-  const origin = where.outside.get(String(path[0]))
-  if (origin !== undefined) return { ...finding, file: origin, line: 1, col: 1 }
-  for (let length = path.length; length > 0; length--) {
-    const place = where.reading.places.get(pathKey(path.slice(0, length)))
-    if (place === undefined) continue
-    const exact = length === path.length
-    return { ...finding, file: where.source.file, ...position(where.source, exact ? place[part] : place.key) }
-  }
-  return { ...finding, file: where.source.file, line: 1, col: 1 }
-}
-
 function issueFinding(issue: FlatIssue, where: Where): Finding {
   const { path, message, params } = issue
+  const { fix, at: part = 'value', rule = 'invalid-value' } = params ?? {}
+  const base = { ruleId: rule, severity: 'error' } as const
+  if (fix !== undefined) return at(where, path, part, { ...base, message, fix })
+  if (part === 'key') return at(where, path, part, { ...base, message: `the name "${String(path.at(-1))}" ${message}` })
+  if (valueAt(where.value, path) === undefined) return missing(issue, where)
+  return message.startsWith('must ') ? wrongValue(issue, where) : at(where, path, 'key', { ...base, message })
+}
+
+function wrongValue({ path, message, values }: FlatIssue, where: Where): Finding {
+  const base = { ruleId: 'invalid-value', severity: 'error' } as const
   const label = path.length === 0 ? 'lake.yaml' : labelOf(path)
   const value = valueAt(where.value, path)
   const place = where.outside.has(String(path[0])) ? undefined : where.reading.places.get(pathKey(path))
-  const base = { ruleId: 'invalid-value', severity: 'error' } as const
-  if (params?.fix !== undefined) {
-    return at(where, path, params.at ?? 'value', { ...base, ruleId: params.rule ?? base.ruleId, message, fix: params.fix })
+  if (value === null) {
+    return at(where, path, 'key', { ...base, message: `${label} has no value`, fix: emptyFix(place, where, message) })
   }
-  if (params?.at === 'key') return at(where, path, 'key', { ...base, message: `the name "${String(path.at(-1))}" ${message}` })
-  if (value === undefined) return missing(issue, where, label)
-  if (!message.startsWith('must ')) return at(where, path, 'key', { ...base, message })
-  if (value === null) return at(where, path, 'key', { ...base, message: `${label} has no value`, fix: emptyFix(place, where, message) })
   const shown = showValue({ path, value, place }, where)
-  const guess = typeof value === 'string' ? nearest(value, (issue.values ?? []).map(String)) : undefined
+  const guess = typeof value === 'string' ? nearest(value, (values ?? []).map(String)) : undefined
   const fix = guess === undefined ? {} : { fix: `did you mean "${guess}"?` }
   return at(where, path, 'value', { ...base, message: `${label} ${message}; it is ${shown}`, ...fix })
 }
 
-function missing(issue: FlatIssue, where: Where, label: string): Finding {
+function missing(issue: FlatIssue, where: Where): Finding {
   const key = String(issue.path.at(-1))
   const example = /such as ([^\s,]+)/.exec(issue.message)?.[1] ?? '...'
   return at(where, issue.path, 'key', {
     ruleId: 'missing-key',
     severity: 'error',
-    message: `${label} is missing`,
+    message: `${labelOf(issue.path)} is missing`,
     fix: `add "${key}: ${example}"`,
   })
 }
@@ -146,26 +95,24 @@ function unknownFix(key: string, valid: readonly string[], path: Path, where: Wh
   return `known here: ${valid.slice(0, 24).join(', ')}${valid.length > 24 ? ', ...' : ''}`
 }
 
-export function labelOf(path: Path): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`)).join('')
-}
-
-export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((current, part) => {
-    const inside = typeof current === 'object' && current !== null && Object.hasOwn(current, part)
-    return inside ? (current as Record<string | number, unknown>)[part] : undefined
-  }, value)
-}
-
 /** The offending text as the user wrote it, and what became of it where the environment had a say. */
-function showValue(it: { path: Path; value: unknown; place: Place | undefined }, where: Where): string {
-  const names = where.reading.references.get(pathKey(it.path))
-  if (Array.isArray(it.value)) return 'a list'
-  if (typeof it.value === 'object') return 'a mapping'
+function showValue({ path, value, place }: { path: Path; value: unknown; place: Place | undefined }, where: Where): string {
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  const names = where.reading.references.get(pathKey(path))
   const from = names === undefined ? '' : ` (from ${names.map((name) => `\${${name}}`).join(', ')})`
-  if (isSecretPath(it.path)) return `something else${from}`
-  const written = names === undefined ? (it.place?.text ?? String(it.value)) : `"${String(it.value)}"`
-  const line = written.split(/\r?\n/, 1)[0] ?? ''
-  const short = line.length > 48 || line !== written ? `${line.slice(0, 48)}...` : line
-  return `${typeof it.value === 'string' && !/^["'|>]/.test(short) ? `"${short}"` : short}${from}`
+  if (isSecretPath(path)) return `something else${from}`
+  if (names !== undefined || place?.text === undefined) return `"${shortened(scalarText(value))}"${from}`
+  const text = shortened(place.text)
+  return typeof value === 'string' && !/^["'|>]/.test(text) ? `"${text}"` : text
+}
+
+/** Mappings and lists never get here. */
+function scalarText(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
+
+function shortened(text: string): string {
+  const line = text.split(/\r?\n/, 1)[0] ?? ''
+  return line.length > 48 || line !== text ? `${line.slice(0, 48)}...` : line
 }

@@ -49,7 +49,7 @@ function withReferences(node: unknown): unknown {
 
 /** Values of these are data, not schemas. */
 function isVerbatim(key: string): boolean {
-  return annotations.includes(key) || key === 'required' || key === 'enum' || key === 'propertyNames' || key === 'oneOf'
+  return annotations.includes(key) || key === 'required' || key === 'enum' || key === 'propertyNames'
 }
 
 /** Keys that can only be wrong (`external` of what must be managed) are not offered. */

@@ -1,10 +1,13 @@
-// A project's name is part of Compose's project name and of a host name: lower-case letters, digits, hyphens.
+// A project name from what there is: the name of a folder.
 
-/** The nearest allowed name to any text: `My Lake.2` becomes `my-lake-2`. */
-export function projectName(text: string): string {
-  const name = text
+/** `My Lake (2)` is `my-lake-2`; where nothing usable is left, `lake`. */
+export function projectName(folder: string): string {
+  const name = folder
+    .normalize('NFKD')
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+    // Accents, split off above, vanish; whatever else is no letter or digit separates words.
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
     .slice(0, 40)
     .replace(/-+$/, '')

@@ -107,7 +107,7 @@ function keyOf(walk: Walk, pair: Pair, map: YAMLMap): string | undefined {
     complain(walk, offset, { ruleId: 'bad-key', message: 'a key that is not a word', fix: 'write "key: value"' })
     return undefined
   }
-  const key = unmaskReferences(String(pair.key.source ?? pair.key.value))
+  const key = unmaskReferences(pair.key.source ?? (typeof pair.key.value === 'string' ? pair.key.value : ''))
   if (key === '<<') {
     const message = 'merge keys ("<<") are not read here'
     complain(walk, offset, { ruleId: 'bad-key', message, fix: 'write the keys out, or use an alias as a whole value' })

@@ -48,16 +48,12 @@ function closeOver(modes: Record<string, Mode>, said: Readonly<Record<string, un
   const complaints: Complaint[] = []
   const queue = Object.keys(modes).filter((name) => modes[name] === 'managed')
   for (const name of queue) {
-    for (const need of catalogue[name]?.needs ?? []) {
-      if (modes[need] !== 'absent') continue
-      if (Object.hasOwn(said, need)) {
-        // Whoever turns off the heart hears that, once.
-        if (need !== heart) complaints.push(missingNeed(name, need, { said, catalogue }))
-        continue
-      }
-      modes[need] = 'managed'
-      queue.push(need)
-    }
+    const absent = (catalogue[name]?.needs ?? []).filter((need) => modes[need] === 'absent')
+    const [off, unmentioned] = [absent.filter((need) => Object.hasOwn(said, need)), absent.filter((need) => !Object.hasOwn(said, need))]
+    for (const need of unmentioned) modes[need] = 'managed'
+    queue.push(...unmentioned)
+    // Whoever turns off the heart hears that, once.
+    complaints.push(...off.filter((need) => need !== heart).map((need) => missingNeed(name, need, { said, catalogue })))
   }
   return complaints
 }

@@ -73,46 +73,39 @@ function syntaxFinding(problem: YAMLError, source: Source): Finding {
   }
 }
 
-function explain(problem: YAMLError, rest: string): readonly [message: string, fix: string] {
-  const word = /^[^\s:,{}[\]]{1,40}/.exec(rest)?.[0] ?? ''
-  switch (problem.code) {
-    case 'DUPLICATE_KEY':
-      return [`the key "${word}" is there twice`, 'keep one of the two']
-    case 'TAB_AS_INDENT':
-      return ['a tab where YAML wants spaces', 'indent with two spaces']
-    case 'MULTIPLE_DOCS':
-      return ['a second YAML document starts here', 'lake.yaml is one document: remove the line "---"']
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return [
-        'a key and its mapping on one line, or a next line indented too far',
-        'put nested keys on lines of their own, two spaces in; quote a value that contains ": "',
-      ]
-    case 'MULTILINE_IMPLICIT_KEY':
-      return ['a key that runs over several lines', 'end each key with ":" on its own line']
-    case 'BAD_INDENT':
-      return badIndent(problem.message)
-    case 'BAD_SCALAR_START':
-      return [`a value cannot start with ${rest[0] ?? 'this character'}`, 'put the value in quotes']
-    case 'MISSING_CHAR':
-      return missingCharacter(problem.message)
-    case 'UNEXPECTED_TOKEN':
-      return unexpectedToken(problem.message)
-    case 'TAG_RESOLVE_FAILED':
-      return [`the tag ${word} is unknown here`, 'remove it; lake.yaml needs no tags']
-    case 'BAD_DQ_ESCAPE':
-      return ['a backslash that means nothing inside double quotes', 'use single quotes']
-    default:
-      return [`not valid YAML: ${lowerFirst(problem.message)}`, 'check quotes, brackets and indentation here']
-  }
+type Words = readonly [message: string, fix: string]
+
+const known: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
+  TAB_AS_INDENT: ['a tab where YAML wants spaces', 'indent with two spaces'],
+  MULTIPLE_DOCS: ['a second YAML document starts here', 'lake.yaml is one document: remove the line "---"'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'a key and its mapping on one line, or a next line indented too far',
+    'put nested keys on lines of their own, two spaces in; quote a value that contains ": "',
+  ],
+  MULTILINE_IMPLICIT_KEY: ['a key that runs over several lines', 'end each key with ":" on its own line'],
+  BAD_DQ_ESCAPE: ['a backslash that means nothing inside double quotes', 'use single quotes'],
 }
 
-function badIndent(message: string): readonly [string, string] {
+function explain({ code, message }: YAMLError, rest: string): Words {
+  const word = /^[^\s:,{}[\]]{1,40}/.exec(rest)?.[0] ?? ''
+  const words = known[code]
+  if (words !== undefined) return words
+  if (code === 'DUPLICATE_KEY') return [`the key "${word}" is there twice`, 'keep one of the two']
+  if (code === 'BAD_INDENT') return badIndent(message)
+  if (code === 'BAD_SCALAR_START') return [`a value cannot start with ${rest[0] ?? 'this'}`, 'put the value in quotes']
+  if (code === 'MISSING_CHAR') return missingCharacter(message)
+  if (code === 'UNEXPECTED_TOKEN') return unexpectedToken(message)
+  if (code === 'TAG_RESOLVE_FAILED') return [`the tag ${word} is unknown here`, 'remove it; lake.yaml needs no tags']
+  return [`not valid YAML: ${lowerFirst(message)}`, 'check quotes, brackets and indentation here']
+}
+
+function badIndent(message: string): Words {
   const flow = /must be sufficiently indented and end with a (.)/.exec(message)?.[1]
   if (flow !== undefined) return [`a bracket opened above is not closed`, `add the missing "${flow}"`]
   return ['indented differently from the lines it belongs to', 'line its keys up: same depth, same column']
 }
 
-function missingCharacter(message: string): readonly [string, string] {
+function missingCharacter(message: string): Words {
   if (message.includes('quote')) return ['a quoted text that is not closed', 'add the missing quote']
   if (message.includes('followed by map values')) return ['a word without a value', 'write it as "key: value"']
   const flow = /(?:end with a|expected a?) ?(.)/i.exec(message)?.[1]
@@ -120,7 +113,7 @@ function missingCharacter(message: string): readonly [string, string] {
   return [`not valid YAML: ${lowerFirst(message)}`, 'check quotes, brackets and commas here']
 }
 
-function unexpectedToken(message: string): readonly [string, string] {
+function unexpectedToken(message: string): Words {
   if (message.includes('block-seq-ind on same line')) {
     return ['a list that starts on the line of its key', 'start it on the next line, or write [a, b]']
   }

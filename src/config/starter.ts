@@ -1,0 +1,52 @@
+// The lake.yaml that `lake init` writes: what was chosen, and the rest as comments that hold when uncommented.
+import type { Component } from '../components/component.ts'
+import { components as shipped } from '../components/index.ts'
+import type { Catalogue } from './schema.ts'
+import { defaults } from './schema.ts'
+
+export interface StarterOptions {
+  readonly name: string
+  /** Components to run besides those that run without being named. */
+  readonly components: readonly string[]
+  readonly catalogue?: Catalogue
+}
+
+export function starterConfig({ name, components, catalogue = shipped }: StarterOptions): string {
+  const { metrics, logs, traces, disk } = defaults.retention
+  const { interval } = defaults.scrape
+  return [
+    '# yaml-language-server: $schema=./.lake/lake.schema.json',
+    '# What lake runs and watches. What is not said here has a default: `lake config show` prints all of it.',
+    `name: ${name}`,
+    '',
+    '# "name: {}" runs it, "name: false" leaves it out, "name: { external: host:port }" watches one that runs elsewhere.',
+    'components:',
+    ...componentLines(components, catalogue),
+    '',
+    `# size: ${defaults.size} # tiny | default | full: memory, and which optional parts run`,
+    `# retention: { metrics: ${metrics}, logs: ${logs}, traces: ${traces}, disk: ${disk} }`,
+    `# scrape: { interval: ${interval} }`,
+    '',
+    '# Programs of your own; "host" is this machine.',
+    '# targets: [{ name: my-api, address: host:8000 }]',
+    '',
+    '# Who is told. Secrets come from the environment, never from this file.',
+    '# alerts: { receivers: { slack: { webhook: "${SLACK_WEBHOOK}" } } }',
+    '',
+  ].join('\n')
+}
+
+function componentLines(chosen: readonly string[], catalogue: Catalogue): readonly string[] {
+  const own = Object.entries(catalogue).filter(([, { defaultFrom }]) => defaultFrom === undefined)
+  const optional = Object.entries(catalogue).filter(([, it]) => it.defaultFrom !== undefined && it.importance === 'optional')
+  const named = own.map(([name, component]) => line(`${chosen.includes(name) ? '  ' : '  # '}${name}: {}`, component))
+  // Naming what runs anyway keeps it when a smaller size would leave it out. A name lake does not know is written
+  // too: then reading the file says so, and what it may have meant.
+  const defaultsNamed = chosen.filter((name) => !own.some(([known]) => known === name)).map((name) => `  ${name}: {}`)
+  const off = optional.filter(([name]) => !chosen.includes(name)).map(([name, it]) => line(`  # ${name}: false`, it))
+  return [...named, ...defaultsNamed, ...off]
+}
+
+function line(text: string, { description }: Component): string {
+  return `${text.padEnd(24)}# ${description}`
+}
