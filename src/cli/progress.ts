@@ -1,18 +1,9 @@
 // Live progress of a command: one line per subject. This is the only place that knows listr2.
 
+import type { Progress } from '../stack/progress.ts'
 import type { Terminal } from './terminal.ts'
 
-/** One line per subject: a service, an image, a phase. */
-export interface Progress {
-  start(id: string, text: string): void
-  /** Live detail: "waiting for /-/ready, 12 s". */
-  update(id: string, text: string): void
-  succeed(id: string, text?: string): void
-  warn(id: string, text: string): void
-  fail(id: string, text: string): void
-  note(text: string): void
-  close(): Promise<void>
-}
+export type { Progress }
 
 export type ProgressMode = 'live' | 'plain' | 'silent'
 

@@ -23,7 +23,7 @@ export default class Logs extends LakeCommand<typeof Logs> {
     since: Flags.string({ summary: 'Only lines younger than this: 15m, 2h.', helpValue: '<duration>' }),
     grep: Flags.string({ summary: 'Only lines that match this regular expression.', helpValue: '<regex>' }),
   }
-  static itemSchema = async () => (await import('../report/schemas.ts')).logItemSchema
+  static override itemSchema = async () => (await import('../report/schemas.ts')).logItemSchema
 
   async run(): Promise<void> {
     const session = await openSession(this.project)

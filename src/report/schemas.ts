@@ -51,7 +51,14 @@ export const statusSchema = z.object({
 /** `up --dry-run` answers with the plan, `up` with what was done and what runs. */
 export const upSchema = z.union([planSchema, statusSchema.extend({ changed: z.boolean(), operations: z.array(operationSchema) })])
 
-export function planData(prepared: z.infer<typeof planSchema>): z.infer<typeof planSchema> {
+interface PlanData {
+  readonly operations: readonly Operation[]
+  readonly conflicts: readonly string[]
+  readonly observed: boolean
+  readonly notices: readonly string[]
+}
+
+export function planData(prepared: PlanData): PlanData {
   const { operations, conflicts, observed, notices } = prepared
   return { operations, conflicts, observed, notices }
 }

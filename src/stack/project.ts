@@ -54,7 +54,7 @@ export function invalidConfig(findings: readonly Finding[], text: string): LakeE
   })
 }
 
-function noProject(start: string): LakeError {
+export function noProject(start: string): LakeError {
   return new LakeError(`no ${configName} in ${start} or any folder above it`, {
     code: 'no-project',
     exit: 'notRunning',

@@ -18,7 +18,7 @@ export interface UpOptions {
   readonly force: boolean
   readonly wait: boolean
   readonly timeoutMs: number
-  readonly profile?: Profile
+  readonly profile?: Profile | undefined
   /** Ask the registry again, also for images that are here. */
   readonly pull: boolean
   readonly signal: AbortSignal

@@ -1,0 +1,73 @@
+// lake.yaml as a file: read to be judged, edited to be kept.
+import { join } from 'node:path'
+import { setValue, unsetValue } from '../config/edit.ts'
+import { parseConfig } from '../config/parse.ts'
+import type { ParseOptions } from '../config/parse.ts'
+import { LakeError } from '../errors.ts'
+import type { Finding } from '../findings.ts'
+import { alertCatalogue } from '../render/catalogue.ts'
+import { configName, findProject, invalidConfig, noProject } from '../stack/project.ts'
+import { realSystem } from '../system/real.ts'
+import type { System } from '../system/system.ts'
+import { loadTemplates } from './session.ts'
+
+interface ConfigFile {
+  readonly file: string
+  readonly text: string
+  readonly options: ParseOptions
+}
+
+async function configFile(system: System, start: string): Promise<ConfigFile> {
+  const folder = await findProject(system, start)
+  if (folder === undefined) throw noProject(start)
+  const file = join(folder, configName)
+  const options = {
+    file: configName,
+    environment: system.host.environment,
+    alerts: alertCatalogue(await loadTemplates(system)),
+  }
+  return { file, text: (await system.disk.read(file)) ?? '', options }
+}
+
+export interface Judged {
+  readonly file: string
+  readonly text: string
+  readonly ok: boolean
+  readonly findings: readonly Finding[]
+}
+
+export async function readConfig(start: string): Promise<Judged> {
+  const { file, text, options } = await configFile(realSystem(), start)
+  const parsed = parseConfig(text, options)
+  return { file, text, ok: parsed.ok, findings: parsed.ok ? parsed.warnings : parsed.findings }
+}
+
+export interface Edit {
+  readonly key: string
+  readonly value: string | undefined
+  readonly unset: boolean
+  readonly dryRun: boolean
+}
+
+export interface Edited {
+  readonly file: string
+  readonly before: string
+  readonly after: string
+}
+
+export async function editConfig(start: string, { key, value, unset, dryRun }: Edit): Promise<Edited> {
+  if (unset === (value !== undefined)) {
+    throw new LakeError(unset ? '--unset takes no value' : `which value should ${key} get?`, {
+      code: 'usage',
+      exit: 'usage',
+      actions: [{ id: 'help', command: 'lake config set --help' }],
+    })
+  }
+  const system = realSystem()
+  const { file, text, options } = await configFile(system, start)
+  const path = key.split('.')
+  const edited = value === undefined ? unsetValue(text, path, options) : setValue(text, path, { value, ...options })
+  if (!edited.ok) throw invalidConfig(edited.findings, edited.text)
+  if (!dryRun && edited.text !== text) await system.disk.write(file, edited.text, 0o644)
+  return { file, before: text, after: edited.text }
+}

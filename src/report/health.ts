@@ -1,0 +1,141 @@
+// A health report as text: what fails on top, with its cause and its fix; then everything, component by component.
+import type { CheckResult, Status } from '../health/check.ts'
+import type { HealthReport } from '../health/health.ts'
+import type { Style } from './style.ts'
+
+/** Causes hold what containers and backends said; `safe` makes that harmless. */
+type Safe = (text: string) => string
+
+export function healthText(report: HealthReport, style: Style, safe: Safe): string {
+  if (report.summary.state === 'stopped') return summaryLine(report, style)
+  const troubles = troublesOf(report).flatMap((check) => trouble(check, report, { style, safe }))
+  const table = [...bySubject(report.checks)].flatMap(([subject, checks]) => subjectLines(subject, checks, style))
+  const blocks = [troubles, table, notes(report, { style, safe }), [summaryLine(report, style)]]
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
+
+interface Look {
+  readonly style: Style
+  readonly safe: Safe
+}
+
+/** Failures before warnings, essential ones first; within that the order of the chain. */
+function troublesOf({ checks }: HealthReport): readonly CheckResult[] {
+  const rank = ({ status, essential }: CheckResult): number => (status === 'fail' ? 0 : 2) + (essential ? 0 : 1)
+  return checks.filter(({ status }) => status === 'fail' || status === 'warn').toSorted((a, b) => rank(a) - rank(b))
+}
+
+export function trouble(check: CheckResult, { checks }: Pick<HealthReport, 'checks'>, { style, safe }: Look): readonly string[] {
+  const { paint, symbols } = style
+  const mark = check.status === 'fail' ? paint.red(symbols.fail) : paint.yellow(symbols.warn)
+  const [first = '', ...rest] = wrap(`${nameOf(check)}: ${safe(check.cause ?? check.title)}`, style.width - 4)
+  const waiting = checks.filter(({ because }) => because === check.id).map(({ id }) => id)
+  const unasked = waiting.length === 0 ? [] : wrap(`not asked because of it: ${waiting.join(', ')}`, style.width - 6)
+  return [
+    `${mark} ${paint.bold(first)}`,
+    ...rest.map((line) => `  ${paint.bold(line)}`),
+    ...(check.detail === undefined ? [] : wrap(safe(check.detail), style.width - 6).map((line) => `    ${line}`)),
+    ...unasked.slice(0, 3).map((line) => `    ${paint.dim(line)}`),
+    ...(check.fix === undefined ? [] : [`  ${symbols.arrow} ${paint.cyan(check.fix)}`]),
+  ]
+}
+
+/** A component has checks of several services: the service is what a person looks for. */
+function nameOf({ subject, topic, id }: CheckResult): string {
+  return topic === 'container' || topic === 'ready' ? id.slice(0, id.lastIndexOf('.')) : subject
+}
+
+function bySubject(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
+  return Map.groupBy(checks, ({ subject }) => subject)
+}
+
+function subjectLines(subject: string, checks: readonly CheckResult[], style: Style): readonly string[] {
+  const indent = 16
+  const lines: { shown: string; length: number }[] = []
+  for (const check of checks) {
+    const { shown, length } = cell(check, style)
+    const last = lines.at(-1)
+    if (last !== undefined && indent + last.length + 2 + length <= style.width) {
+      lines[lines.length - 1] = { shown: `${last.shown}  ${shown}`, length: last.length + 2 + length }
+    } else lines.push({ shown, length })
+  }
+  return lines.map(({ shown }, index) => `${(index === 0 ? `  ${subject}` : '').padEnd(indent - 1)} ${shown}`)
+}
+
+function cell({ id, subject, status, latencyMs }: CheckResult, style: Style): { shown: string; length: number } {
+  const what = id.startsWith(`${subject}.`) ? id.slice(subject.length + 1) : id
+  const time = status === 'ok' && latencyMs >= 1 ? ` ${latencyText(latencyMs)}` : ''
+  const mark = symbolOf(status, style)
+  const shown = status === 'ok' ? what : paintOf(status, style)(what)
+  return { shown: `${paintOf(status, style)(mark)} ${shown}${style.paint.dim(time)}`, length: mark.length + 1 + what.length + time.length }
+}
+
+export function latencyText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+function symbolOf(status: Status, { symbols }: Style): string {
+  return { ok: symbols.ok, warn: symbols.warn, fail: symbols.fail, skip: symbols.note }[status]
+}
+
+function paintOf(status: Status, { paint }: Style): (text: string) => string {
+  return { ok: paint.green, warn: paint.yellow, fail: paint.red, skip: paint.dim }[status]
+}
+
+/** Skipped, though nothing they need is broken. */
+function notes({ checks }: HealthReport, { style, safe }: Look): readonly string[] {
+  return checks
+    .filter(({ status, because }) => status === 'skip' && because === undefined)
+    .flatMap((check) => wrap(`${check.id}: ${safe(check.cause ?? '')}`, style.width - 4))
+    .map((line) => style.paint.dim(`  ${line}`))
+}
+
+function summaryLine({ project, summary, checks }: HealthReport, { paint, symbols }: Style): string {
+  const { state, ok, warn, fail, skip, elapsedMs } = summary
+  const counts = [
+    `${ok} ok`,
+    ...(fail > 0 ? [`${fail} failed`] : []),
+    ...(warn > 0 ? [`${warn} to watch`] : []),
+    ...(skip > 0 ? [`${skip} not asked`] : []),
+  ]
+  const tail = `${checks.length} checks in ${latencyText(elapsedMs)}: ${counts.join(', ')}`
+  switch (state) {
+    case 'healthy':
+      return `${paint.green(symbols.ok)} ${paint.bold(project)} is healthy: ${tail}`
+    case 'degraded':
+      return `${paint.yellow(symbols.warn)} ${paint.bold(project)} is degraded: ${tail}`
+    case 'failed':
+      return `${paint.red(symbols.fail)} ${paint.bold(project)} does not work: ${tail}`
+    case 'stopped':
+      return `${symbols.note} ${paint.bold(project)} is stopped\n  ${symbols.arrow} ${paint.cyan('lake up')}`
+  }
+}
+
+/** At blanks; what is longer than a line is cut into lines. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else for (let at = 0; at < word.length; at += width) lines.push(word.slice(at, at + width))
+  }
+  return lines
+}
+
+/** What `--watch` prints after its first report: only what changed. */
+export function changesText(before: HealthReport, report: HealthReport, style: Style, safe: Safe): string {
+  const { paint, symbols } = style
+  const was = new Map(before.checks.map((check) => [check.id, check]))
+  const time = paint.dim(report.time.slice(11, 19))
+  const lines = troublesOf(report)
+    .filter((check) => was.get(check.id)?.status !== check.status || was.get(check.id)?.cause?.slice(0, 20) !== check.cause?.slice(0, 20))
+    .flatMap((check) => trouble(check, report, { style, safe }))
+  const good = report.checks.filter(({ id, status }) => status === 'ok' && ['fail', 'warn'].includes(was.get(id)?.status ?? 'ok'))
+  const recovered = good.map((check) => `${paint.green(symbols.ok)} ${nameOf(check)}: ${check.title}`)
+  const stopped = report.summary.state === 'stopped' && before.summary.state !== 'stopped' ? [summaryLine(report, style)] : []
+  const all = [...lines, ...recovered, ...stopped]
+  return all.length === 0 ? '' : all.map((line, index) => `${index === 0 ? time : '        '} ${line}`).join('\n')
+}
