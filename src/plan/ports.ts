@@ -12,21 +12,26 @@ export interface PortWant {
 }
 
 /** Every published port of every service that runs. */
-export function portWants(config: LakeConfig, catalogue: Readonly<Record<string, Component>>): readonly PortWant[] {
-  const wants: PortWant[] = []
-  for (const [name, component] of Object.entries(catalogue)) {
+export function portWants(
+  config: LakeConfig,
+  catalogue: Readonly<Record<string, Component>>,
+): readonly PortWant[] {
+  return Object.entries(catalogue).flatMap(([name, component]): readonly PortWant[] => {
     const setting = config.components[name as keyof typeof config.components]
-    if (setting.mode !== 'managed') continue
-    let pin = setting.port
-    for (const [service, facts] of Object.entries(component.services)) {
-      for (const [port, { host }] of Object.entries(facts.ports)) {
-        if (host === undefined) continue
-        wants.push({ key: `${service}/${port}`, preferred: pin ?? host, pinned: pin !== undefined })
-        pin = undefined
-      }
-    }
-  }
-  return wants
+    if (setting.mode !== 'managed') return []
+    const published = Object.entries(component.services).flatMap(([service, { ports }]) =>
+      Object.entries(ports).flatMap(([port, { host }]) =>
+        host === undefined ? [] : [{ key: `${service}/${port}`, host }],
+      ),
+    )
+    // `port` in lake.yaml means the first one.
+    const pin = setting.port
+    return published.map(({ key, host }, index) =>
+      index === 0 && pin !== undefined
+        ? { key, preferred: pin, pinned: true }
+        : { key, preferred: host, pinned: false },
+    )
+  })
 }
 
 export interface PortChoice {
@@ -52,18 +57,24 @@ export async function choosePorts(
     used.add(port)
     if (await isTaken(port)) taken.push({ ...want, preferred: port })
   }
+  for (const want of wants.filter(({ pinned }) => pinned)) await settle(want, want.preferred)
   const rest: PortWant[] = []
-  for (const want of wants) {
+  for (const want of wants.filter(({ pinned }) => !pinned)) {
     const keep = kept[want.key]
-    if (want.pinned) await settle(want, want.preferred)
-    else if (keep === undefined) rest.push(want)
+    if (keep === undefined || used.has(keep)) rest.push(want)
     else await settle(want, keep)
   }
   for (const want of rest) {
     let port = want.preferred
-    while (port < 65_535 && (used.has(port) || (await isTaken(port)))) port += 1
+    // Counted, so that a system that lets nobody bind anything ends in its own error and not in a loop.
+    for (let left = last; left > 0 && (used.has(port) || (await isTaken(port))); left -= 1) {
+      port = port === last ? firstUnprivileged : port + 1
+    }
     ports[want.key] = port
     used.add(port)
   }
   return { ports, taken }
 }
+
+const firstUnprivileged = 1024
+const last = 65_535

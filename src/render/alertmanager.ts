@@ -25,19 +25,12 @@ export function alertmanagerConfig(plan: Plan, templates: Templates): string {
 }
 
 function receiverConfig(receiver: Receiver): Record<string, unknown> {
-  switch (receiver.kind) {
-    case 'slack':
-      return {
-        slack_configs: [
-          { api_url: receiver.webhook, send_resolved: true, ...(receiver.channel === undefined ? {} : { channel: receiver.channel }) },
-        ],
-      }
-    case 'webhook':
-      return { webhook_configs: [{ url: receiver.url, send_resolved: true }] }
-    case 'email': {
-      const { to, from, smarthost, username, password } = receiver
-      const login = username === undefined ? {} : { auth_username: username, auth_password: password ?? '' }
-      return { email_configs: [{ to, from, smarthost, send_resolved: true, ...login }] }
-    }
+  if (receiver.kind === 'slack') {
+    const channel = receiver.channel === undefined ? {} : { channel: receiver.channel }
+    return { slack_configs: [{ api_url: receiver.webhook, send_resolved: true, ...channel }] }
   }
+  if (receiver.kind === 'webhook') return { webhook_configs: [{ url: receiver.url, send_resolved: true }] }
+  const { to, from, smarthost, username, password } = receiver
+  const login = username === undefined ? {} : { auth_username: username, auth_password: password ?? '' }
+  return { email_configs: [{ to, from, smarthost, send_resolved: true, ...login }] }
 }

@@ -8,10 +8,12 @@ export type AlertCatalogue = Readonly<Record<string, { readonly parameters: Read
 
 export function alertCatalogue(templates: Templates): AlertCatalogue {
   const alerts: Record<string, { parameters: Record<string, { unit: string }> }> = {}
-  for (const [file, text] of templatesIn(templates, 'prometheus/rules')) {
-    if (/\.(test|params)\.yaml$/.test(file)) continue
-    const parameters = ruleParameters(templates.get(`prometheus/rules/${file.replace(/\.yaml$/, '.params.yaml')}`))
-    for (const name of alertNames(text)) alerts[name] = { parameters: { ...parameters[name] } }
+  for (const folder of ['prometheus/rules', 'loki/rules']) {
+    for (const [file, text] of templatesIn(templates, folder)) {
+      if (/\.(test|params)\.yaml$/.test(file)) continue
+      const parameters = ruleParameters(templates.get(`${folder}/${file.replace(/\.yaml$/, '.params.yaml')}`))
+      for (const name of alertNames(text)) alerts[name] = { parameters: { ...parameters[name] } }
+    }
   }
   return alerts
 }

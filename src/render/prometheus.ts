@@ -48,7 +48,7 @@ function componentJobs(planned: PlannedComponent, plan: Plan): readonly Job[] {
   const managed = component.scrape.flatMap((scrape): Job[] => {
     const service = plan.services.find((candidate) => candidate.name === scrape.service)
     if (service === undefined) return []
-    const address = `${serviceAddress(service, scrape.port)}`
+    const address = serviceAddress(service, scrape.port)
     return [
       {
         ...job({ job: scrape.job, component: name, address, path: scrape.path, instance: name }),

@@ -67,7 +67,7 @@ export function render(input: RenderInput): Rendered {
 function configHash(mounts: Readonly<Record<string, string>>, files: Files): string {
   const folders = Object.keys(mounts)
   const read = [...files].filter(([path]) => folders.some((folder) => path.startsWith(`${folder}/`)))
-  return hashOf(read.map(([path, { text }]) => [path, sha256(text)]).toSorted())
+  return hashOf(Object.fromEntries(read.map(([path, { text }]) => [path, sha256(text)])))
 }
 
 function copy(templates: Templates, folder: string, add: Add, to = folder): void {
@@ -76,13 +76,7 @@ function copy(templates: Templates, folder: string, add: Add, to = folder): void
 
 function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {
   add('prometheus/prometheus.yaml', prometheusConfig(plan, templates))
-  for (const { name } of plan.components) {
-    const text = templates.get(`prometheus/rules/${name}.yaml`)
-    if (text === undefined) continue
-    const parameters = ruleParameters(templates.get(`prometheus/rules/${name}.params.yaml`))
-    const head = `Alert and recording rules of ${name}.`
-    add(`prometheus/rules/${name}.yaml`, renderRules({ text, parameters, head }, plan.config.alerts.overrides))
-  }
+  addRules({ plan, templates }, 'prometheus/rules', (name, text) => add(`prometheus/rules/${name}.yaml`, text))
   for (const [path, text] of user) {
     const name = /^alerts\/(.+)\.rules\.ya?ml$/.exec(path)?.[1]
     if (name !== undefined) add(`prometheus/rules/user-${name}.yaml`, marked('x.yaml', text, `copied by lake from ${path}`))
@@ -97,9 +91,17 @@ function addLoki(plan: Plan, templates: Templates, add: Add): void {
   })
   add('loki/loki.yaml', toYaml(config, { head: 'Loki: one process, one tenant, one disk.' }))
   // `fake` is the name of the tenant when there is only one.
+  addRules({ plan, templates }, 'loki/rules', (name, text) => add(`loki/rules/fake/${name}.yaml`, text))
+}
+
+/** The rules of every component that is watched, with what lake.yaml overrides. */
+function addRules({ plan, templates }: Pick<RenderInput, 'plan' | 'templates'>, folder: string, add: Add): void {
   for (const { name } of plan.components) {
-    const rules = templates.get(`loki/rules/${name}.yaml`)
-    if (rules !== undefined) add(`loki/rules/fake/${name}.yaml`, marked('x.yaml', rules, marker))
+    const text = templates.get(`${folder}/${name}.yaml`)
+    if (text === undefined) continue
+    const parameters = ruleParameters(templates.get(`${folder}/${name}.params.yaml`))
+    const head = `Alert and recording rules of ${name}.`
+    add(name, renderRules({ text, parameters, head }, plan.config.alerts.overrides))
   }
 }
 
@@ -114,7 +116,7 @@ function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
 }
 
 function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {
-  copy(templates, 'grafana/provisioning/dashboards', add)
+  for (const kind of ['alerting', 'dashboards', 'plugins']) copy(templates, `grafana/provisioning/${kind}`, add)
   add('grafana/provisioning/datasources/lake.yaml', datasources(plan))
   copy(templates, 'grafana/dashboards', add)
   for (const [path, text] of user) {

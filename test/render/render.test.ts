@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { imageReference } from '../../src/render/compose.ts'
+import { labels } from '../../src/render/labels.ts'
+import { render } from '../../src/render/render.ts'
+import type { Rendered, UserFiles } from '../../src/render/render.ts'
+import { planOf } from '../plan/plans.ts'
+import { shippedTemplates } from './templates.ts'
+
+const full = `components:
+  postgres: {}
+size: full
+alerts:
+  receivers:
+    slack: { webhook: "\${HOOK}" }
+`
+const hook = 'https://hooks.example.com/T0/B0/very-secret'
+
+interface ComposeService {
+  readonly image: string
+  readonly ports?: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
+  readonly command?: readonly string[]
+  readonly mem_limit: string
+}
+const servicesIn = ({ files }: Rendered) =>
+  (parse(files.get('compose.yaml')?.text ?? '') as { services: Record<string, ComposeService> }).services
+
+async function rendered(body = '', user: UserFiles = new Map(), environment: Record<string, string> = {}) {
+  const plan = await planOf(body, environment)
+  return render({ plan, templates: shippedTemplates(), user, schema: '{}\n' })
+}
+
+describe('the generated files', () => {
+  test('the same plan gives the same bytes, in the same order', async () => {
+    const first = await rendered(full, new Map(), { HOOK: hook })
+    const second = await rendered(full, new Map(), { HOOK: hook })
+    expect([...second.files]).toEqual([...first.files])
+    expect([...first.files.keys()]).toEqual([...first.files.keys()].toSorted())
+    expect(second.services).toEqual(first.services)
+  })
+
+  test('every published port is on loopback', async () => {
+    const services = servicesIn(await rendered(full, new Map(), { HOOK: hook }))
+    const published = Object.values(services).flatMap(({ ports }) => ports ?? [])
+    expect(published.length).toBeGreaterThan(4)
+    for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/)
+  })
+
+  test('what is secret stands in no file outside secrets/', async () => {
+    const external =
+      'components:\n  postgres:\n    external: { address: db:5432, user: u, database: d, password: "${PW}" }\n'
+    const { files } = await rendered(
+      `${external}alerts:\n  receivers: { slack: { webhook: "\${HOOK}" } }\n`,
+      new Map(),
+      {
+        PW: 'pa55-of-the-database',
+        HOOK: hook,
+      },
+    )
+    const holding = [...files].filter(
+      ([, { text }]) => text.includes('pa55-of-the-database') || text.includes(hook),
+    )
+    expect(holding.map(([path]) => path)).toEqual(['secrets/alertmanager/alertmanager.yaml'])
+    expect(files.get('secrets/alertmanager/alertmanager.yaml')?.mode).toBe(0o444)
+  })
+
+  test('what must not be collected says so on its container, and only that', async () => {
+    const services = servicesIn(await rendered(full, new Map(), { HOOK: hook }))
+    const silent = Object.entries(services).filter(([, service]) => service.labels[labels.logs] === 'off')
+    expect(silent.map(([name]) => name).toSorted()).toEqual(['alloy', 'containers', 'socket-proxy'])
+  })
+
+  test('only what is part of the stack gets files', async () => {
+    const { files } = await rendered('components: { grafana: false }\n')
+    expect([...files.keys()].filter((path) => path.startsWith('grafana/'))).toEqual([])
+    expect([...files.keys()]).toContain('prometheus/rules/prometheus.yaml')
+    expect([...files.keys()]).not.toContain('prometheus/rules/postgres.yaml')
+  })
+
+  test('retention comes from one place', async () => {
+    const retained = await rendered('retention: { metrics: 7d, logs: 3d, disk: 10GB }\n')
+    expect(servicesIn(retained)['prometheus']?.command).toContain('--storage.tsdb.retention.time=168h')
+    expect(servicesIn(retained)['prometheus']?.command?.join(' ')).toMatch(/retention\.size=\d+MB/)
+    expect(parse(retained.files.get('loki/loki.yaml')?.text ?? '')).toMatchObject({
+      limits_config: { retention_period: '72h' },
+    })
+  })
+
+  test('overrides reach the rules of metrics and those of logs', async () => {
+    const { files } = await rendered(
+      'alerts: { overrides: { ErrorLogBurst: { threshold: 250, severity: critical }, TargetDown: { for: 9m } } }\n',
+    )
+    expect(files.get('loki/rules/fake/loki.yaml')?.text).toContain('[5m])) > 250')
+    expect(files.get('prometheus/rules/prometheus.yaml')?.text).toContain('for: 9m')
+  })
+})
+
+describe('the user’s own files', () => {
+  const user: UserFiles = new Map([
+    ['alerts/sales.rules.yaml', 'groups: []\n'],
+    ['dashboards/sales.json', '{}\n'],
+    ['alloy/extra.alloy', 'logging {}\n'],
+    ['compose.override.yaml', 'services: {}\n'],
+  ])
+
+  test('are provisioned beside the shipped ones, and say where they came from', async () => {
+    const { files } = await rendered('', user)
+    expect(files.get('prometheus/rules/user-sales.yaml')?.text).toMatch(
+      /^# copied by lake from alerts\/sales/,
+    )
+    expect(files.get('alloy/user-extra.alloy')?.text).toMatch(/^\/\/ copied by lake from alloy\/extra/)
+    expect(files.get('grafana/dashboards/user-sales.json')?.text).toBe('{}\n')
+    expect(files.get('.env')?.text).toContain('COMPOSE_FILE=compose.yaml:../compose.override.yaml\n')
+  })
+
+  test('a changed rule reloads Prometheus: its configuration has another hash, its definition the same', async () => {
+    const before = (await rendered('', user)).services.find(({ name }) => name === 'prometheus')
+    const changed = new Map([
+      ...user,
+      ['alerts/sales.rules.yaml', 'groups: [{ name: x, rules: [] }]\n'] as const,
+    ])
+    const after = (await rendered('', changed)).services.find(({ name }) => name === 'prometheus')
+    expect(after?.config).not.toBe(before?.config)
+    expect(after?.spec).toBe(before?.spec)
+    expect(after?.reloads).toBe(true)
+  })
+})
+
+describe('images', () => {
+  test('one registry for all: it takes the place of each image’s own host', async () => {
+    const services = servicesIn(await rendered('images: { registry: registry.corp/mirror }\n'))
+    expect(services['prometheus']?.image).toBe('registry.corp/mirror/prom/prometheus:v3.5.3')
+    for (const { image } of Object.values(services)) expect(image).toMatch(/^registry\.corp\/mirror\/[a-z]/)
+  })
+
+  test.each([
+    ['docker.io/library/postgres:15', 'r.corp/library/postgres:15'],
+    ['quay.io/a/b:1', 'r.corp/a/b:1'],
+    ['localhost:5000/a:1', 'r.corp/a:1'],
+    ['grafana/loki:3', 'r.corp/grafana/loki:3'],
+    ['postgres:15', 'r.corp/postgres:15'],
+  ])('%s becomes %s', (image, expected) => {
+    expect(imageReference(image, 'r.corp')).toBe(expected)
+    expect(imageReference(image, undefined)).toBe(image)
+  })
+})
+
+test('a hand-written key in a template survives; limits and environment of the size are laid over it', async () => {
+  const services = servicesIn(await rendered('size: tiny\n'))
+  expect(services['loki']).toMatchObject({
+    mem_limit: '256m',
+    environment: { GOGC: '30' },
+    cap_drop: ['ALL'],
+  })
+})
