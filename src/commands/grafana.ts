@@ -15,7 +15,9 @@ export default class Grafana extends LakeCommand<typeof Grafana> {
     '<%= config.bin %> <%= command.id %> lake-overview',
     '<%= config.bin %> <%= command.id %> --print',
   ]
-  static override args = { dashboard: Args.string({ description: 'Dashboard to open; the home page when none is named.' }) }
+  static override args = {
+    dashboard: Args.string({ description: 'Dashboard to open; the home page when none is named.' }),
+  }
   static override flags = { print: Flags.boolean({ summary: 'Print the address, open nothing.' }) }
   static override itemSchema = async () => (await import('../health/schema.ts')).signInItemSchema
 
@@ -23,12 +25,17 @@ export default class Grafana extends LakeCommand<typeof Grafana> {
     const session = await openSession(this.project)
     const stack = await openStack(session)
     requireGrafana(stack)
-    const dashboard = this.args.dashboard === undefined ? undefined : findDashboard(stack, this.args.dashboard)
-    const { url, done } = await openSignIn(stack, { signal: this.signal, ...(dashboard === undefined ? {} : { dashboard }) })
+    const dashboard =
+      this.args.dashboard === undefined ? undefined : findDashboard(stack, this.args.dashboard)
+    const { url, done } = await openSignIn(stack, {
+      signal: this.signal,
+      ...(dashboard === undefined ? {} : { dashboard }),
+    })
     const progress = await this.progress()
+    const page = { type: 'page', url, dashboard: dashboard?.uid ?? null, expiresInSeconds }
     const opened = !this.flags.print && !this.output.json && (await session.system.host.openBrowser(url))
     if (opened) progress.note(`your browser opens Grafana; should it not: ${url}`)
-    else this.item({ type: 'page', url, dashboard: dashboard?.uid ?? null, expiresInSeconds }, url)
+    else this.item(page, url)
     await done
     progress.note('signed in')
     await progress.close()

@@ -18,7 +18,8 @@ export default class Health extends LakeCommand<typeof Health> {
   ]
   static override flags = {
     only: Flags.string({
-      summary: 'Only these components, topics (container, ready, metrics, logs, alerts, dashboards) or checks.',
+      summary:
+        'Only these components, topics (container, ready, metrics, logs, alerts, dashboards) or checks.',
       helpValue: '<names>',
       default: '',
     }),
@@ -41,7 +42,8 @@ export default class Health extends LakeCommand<typeof Health> {
     let last: HealthReport | undefined
     for await (const report of watchHealth(session, options)) {
       const style = this.output.answer
-      const text = last === undefined ? healthText(report, style, safe) : changesText(last, report, style, safe)
+      const text =
+        last === undefined ? healthText(report, style, safe) : changesText(last, report, style, safe)
       if (text !== '' || this.output.json) this.item({ type: 'health', ...report }, text)
       last = report
     }

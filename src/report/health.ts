@@ -9,7 +9,9 @@ type Safe = (text: string) => string
 export function healthText(report: HealthReport, style: Style, safe: Safe): string {
   if (report.summary.state === 'stopped') return summaryLine(report, style)
   const troubles = troublesOf(report).flatMap((check) => trouble(check, report, { style, safe }))
-  const table = [...bySubject(report.checks)].flatMap(([subject, checks]) => subjectLines(subject, checks, style))
+  const table = [...bySubject(report.checks)].flatMap(([subject, checks]) =>
+    subjectLines(subject, checks, style),
+  )
   const blocks = [troubles, table, notes(report, { style, safe }), [summaryLine(report, style)]]
   return blocks
     .filter((lines) => lines.length > 0)
@@ -24,20 +26,30 @@ interface Look {
 
 /** Failures before warnings, essential ones first; within that the order of the chain. */
 function troublesOf({ checks }: HealthReport): readonly CheckResult[] {
-  const rank = ({ status, essential }: CheckResult): number => (status === 'fail' ? 0 : 2) + (essential ? 0 : 1)
-  return checks.filter(({ status }) => status === 'fail' || status === 'warn').toSorted((a, b) => rank(a) - rank(b))
+  const rank = ({ status, essential }: CheckResult): number =>
+    (status === 'fail' ? 0 : 2) + (essential ? 0 : 1)
+  return checks
+    .filter(({ status }) => status === 'fail' || status === 'warn')
+    .toSorted((a, b) => rank(a) - rank(b))
 }
 
-export function trouble(check: CheckResult, { checks }: Pick<HealthReport, 'checks'>, { style, safe }: Look): readonly string[] {
+export function trouble(
+  check: CheckResult,
+  { checks }: Pick<HealthReport, 'checks'>,
+  { style, safe }: Look,
+): readonly string[] {
   const { paint, symbols } = style
   const mark = check.status === 'fail' ? paint.red(symbols.fail) : paint.yellow(symbols.warn)
   const [first = '', ...rest] = wrap(`${nameOf(check)}: ${safe(check.cause ?? check.title)}`, style.width - 4)
   const waiting = checks.filter(({ because }) => because === check.id).map(({ id }) => id)
-  const unasked = waiting.length === 0 ? [] : wrap(`not asked because of it: ${waiting.join(', ')}`, style.width - 6)
+  const unasked =
+    waiting.length === 0 ? [] : wrap(`not asked because of it: ${waiting.join(', ')}`, style.width - 6)
   return [
     `${mark} ${paint.bold(first)}`,
     ...rest.map((line) => `  ${paint.bold(line)}`),
-    ...(check.detail === undefined ? [] : wrap(safe(check.detail), style.width - 6).map((line) => `    ${line}`)),
+    ...(check.detail === undefined
+      ? []
+      : wrap(safe(check.detail), style.width - 6).map((line) => `    ${line}`)),
     ...unasked.slice(0, 3).map((line) => `    ${paint.dim(line)}`),
     ...(check.fix === undefined ? [] : [`  ${symbols.arrow} ${paint.cyan(check.fix)}`]),
   ]
@@ -65,12 +77,18 @@ function subjectLines(subject: string, checks: readonly CheckResult[], style: St
   return lines.map(({ shown }, index) => `${(index === 0 ? `  ${subject}` : '').padEnd(indent - 1)} ${shown}`)
 }
 
-function cell({ id, subject, status, latencyMs }: CheckResult, style: Style): { shown: string; length: number } {
+function cell(
+  { id, subject, status, latencyMs }: CheckResult,
+  style: Style,
+): { shown: string; length: number } {
   const what = id.startsWith(`${subject}.`) ? id.slice(subject.length + 1) : id
   const time = status === 'ok' && latencyMs >= 1 ? ` ${latencyText(latencyMs)}` : ''
   const mark = symbolOf(status, style)
   const shown = status === 'ok' ? what : paintOf(status, style)(what)
-  return { shown: `${paintOf(status, style)(mark)} ${shown}${style.paint.dim(time)}`, length: mark.length + 1 + what.length + time.length }
+  return {
+    shown: `${paintOf(status, style)(mark)} ${shown}${style.paint.dim(time)}`,
+    length: mark.length + 1 + what.length + time.length,
+  }
 }
 
 export function latencyText(ms: number): string {
@@ -102,16 +120,13 @@ function summaryLine({ project, summary, checks }: HealthReport, { paint, symbol
     ...(skip > 0 ? [`${skip} not asked`] : []),
   ]
   const tail = `${checks.length} checks in ${latencyText(elapsedMs)}: ${counts.join(', ')}`
-  switch (state) {
-    case 'healthy':
-      return `${paint.green(symbols.ok)} ${paint.bold(project)} is healthy: ${tail}`
-    case 'degraded':
-      return `${paint.yellow(symbols.warn)} ${paint.bold(project)} is degraded: ${tail}`
-    case 'failed':
-      return `${paint.red(symbols.fail)} ${paint.bold(project)} does not work: ${tail}`
-    case 'stopped':
-      return `${symbols.note} ${paint.bold(project)} is stopped\n  ${symbols.arrow} ${paint.cyan('lake up')}`
+  const lines: Readonly<Record<typeof state, string>> = {
+    healthy: `${paint.green(symbols.ok)} ${paint.bold(project)} is healthy: ${tail}`,
+    degraded: `${paint.yellow(symbols.warn)} ${paint.bold(project)} is degraded: ${tail}`,
+    failed: `${paint.red(symbols.fail)} ${paint.bold(project)} does not work: ${tail}`,
+    stopped: `${symbols.note} ${paint.bold(project)} is stopped\n  ${symbols.arrow} ${paint.cyan('lake up')}`,
   }
+  return lines[state]
 }
 
 /** At blanks; what is longer than a line is cut into lines. */
@@ -119,7 +134,8 @@ export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
     else for (let at = 0; at < word.length; at += width) lines.push(word.slice(at, at + width))
   }
   return lines
@@ -131,11 +147,22 @@ export function changesText(before: HealthReport, report: HealthReport, style: S
   const was = new Map(before.checks.map((check) => [check.id, check]))
   const time = paint.dim(report.time.slice(11, 19))
   const lines = troublesOf(report)
-    .filter((check) => was.get(check.id)?.status !== check.status || was.get(check.id)?.cause?.slice(0, 20) !== check.cause?.slice(0, 20))
+    .filter(
+      (check) =>
+        was.get(check.id)?.status !== check.status ||
+        was.get(check.id)?.cause?.slice(0, 20) !== check.cause?.slice(0, 20),
+    )
     .flatMap((check) => trouble(check, report, { style, safe }))
-  const good = report.checks.filter(({ id, status }) => status === 'ok' && ['fail', 'warn'].includes(was.get(id)?.status ?? 'ok'))
+  const good = report.checks.filter(
+    ({ id, status }) => status === 'ok' && ['fail', 'warn'].includes(was.get(id)?.status ?? 'ok'),
+  )
   const recovered = good.map((check) => `${paint.green(symbols.ok)} ${nameOf(check)}: ${check.title}`)
-  const stopped = report.summary.state === 'stopped' && before.summary.state !== 'stopped' ? [summaryLine(report, style)] : []
+  const stopped =
+    report.summary.state === 'stopped' && before.summary.state !== 'stopped'
+      ? [summaryLine(report, style)]
+      : []
   const all = [...lines, ...recovered, ...stopped]
-  return all.length === 0 ? '' : all.map((line, index) => `${index === 0 ? time : '        '} ${line}`).join('\n')
+  return all.length === 0
+    ? ''
+    : all.map((line, index) => `${index === 0 ? time : '        '} ${line}`).join('\n')
 }

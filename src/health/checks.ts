@@ -1,0 +1,20 @@
+// All checks of a stack, in the order in which a person would look: from the ground up.
+import { alertChecks } from './alerts.ts'
+import type { Check } from './check.ts'
+import { containerChecks } from './containers.ts'
+import { grafanaChecks } from './grafana.ts'
+import { logChecks } from './logs.ts'
+import { metricChecks } from './metrics.ts'
+import { ruleChecks } from './rules.ts'
+import type { Stack } from './stack.ts'
+
+export function checksOf(stack: Stack): readonly Check[] {
+  return [
+    ...stack.plan.services.flatMap(containerChecks),
+    ...metricChecks(stack),
+    ...logChecks(stack),
+    ...ruleChecks(stack),
+    ...alertChecks(stack),
+    ...grafanaChecks(stack),
+  ]
+}

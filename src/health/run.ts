@@ -1,0 +1,129 @@
+// Runs checks: each as soon as those it needs have passed, a few at a time, none longer than its own limit.
+import { LakeError } from '../errors.ts'
+import { NoAnswer } from './ask.ts'
+import type { Check, CheckResult, Outcome, ProbeContext } from './check.ts'
+import type { Stack } from './stack.ts'
+
+export interface RunOptions {
+  readonly signal: AbortSignal
+  readonly concurrency?: number
+}
+
+interface Settled {
+  readonly result: CheckResult
+  readonly blocks: boolean
+  readonly broken: string
+}
+
+/** In the order of the list, whatever ended first. */
+export async function runChecks(
+  checks: readonly Check[],
+  stack: Stack,
+  options: RunOptions,
+): Promise<readonly CheckResult[]> {
+  requireOrder(checks)
+  const slot = slots(options.concurrency ?? 8)
+  const context: ProbeContext = { stack, signal: options.signal, once: memory() }
+  const running = new Map<string, Promise<Settled>>()
+  for (const check of checks) {
+    const needs = check.needs.map((id) => running.get(id)).filter((need) => need !== undefined)
+    running.set(check.id, settle(check, needs, { context, slot }))
+  }
+  const settled = await Promise.all(running.values())
+  options.signal.throwIfAborted()
+  return settled.map(({ result }) => result)
+}
+
+/** Needs point backwards: then no check can wait for itself. */
+function requireOrder(checks: readonly Check[]): void {
+  const seen = new Set<string>()
+  for (const { id, needs } of checks) {
+    const missing = needs.find((need) => !seen.has(need))
+    if (missing !== undefined) throw new Error(`check ${id} needs ${missing}, which does not come before it`)
+    if (seen.has(id)) throw new Error(`check ${id} is there twice`)
+    seen.add(id)
+  }
+}
+
+type Slot = <T>(work: () => Promise<T>) => Promise<T>
+
+async function settle(
+  check: Check,
+  needs: readonly Promise<Settled>[],
+  { context, slot }: { readonly context: ProbeContext; readonly slot: Slot },
+): Promise<Settled> {
+  const unmet = (await Promise.all(needs)).find(({ blocks }) => blocks)
+  if (unmet !== undefined) return blocked(check, unmet)
+  const { clock } = context.stack.session.system
+  const { outcome, latencyMs } = await slot(async () => {
+    const started = clock.monotonic()
+    const outcome = await attempt(check, context)
+    return { outcome, latencyMs: Math.round(clock.monotonic() - started) }
+  })
+  const { blocks = outcome.status === 'fail', ...found } = outcome
+  const fix = found.status === 'fail' || found.status === 'warn' ? { fix: found.fix ?? check.fix } : {}
+  return { result: { ...facts(check), ...found, ...fix, latencyMs }, blocks, broken: check.broken }
+}
+
+/** The check at the bottom is named, not the one in between. */
+function blocked(check: Check, { result, broken }: Settled): Settled {
+  const because = result.because ?? result.id
+  return {
+    result: { ...facts(check), status: 'skip', latencyMs: 0, cause: `because ${broken}`, because },
+    blocks: true,
+    broken,
+  }
+}
+
+function facts({ id, subject, topic, title, essential }: Check) {
+  return { id, subject, topic, title, essential }
+}
+
+async function attempt(check: Check, context: ProbeContext): Promise<Outcome> {
+  const { clock } = context.stack.session.system
+  const own = new AbortController()
+  const signal = AbortSignal.any([context.signal, own.signal])
+  const late = (): Outcome => ({
+    status: 'fail',
+    cause: `no answer within ${(check.timeoutMs / 1000).toFixed(0)} s`,
+  })
+  try {
+    return await Promise.race([
+      check.probe({ ...context, signal }).catch(explain),
+      clock.sleep(check.timeoutMs, signal).then(late),
+    ])
+  } finally {
+    own.abort()
+  }
+}
+
+function explain(error: unknown): Outcome {
+  if (error instanceof NoAnswer || error instanceof LakeError) return { status: 'fail', cause: error.message }
+  const message = error instanceof Error ? error.message : String(error)
+  return { status: 'fail', cause: `the check itself broke, a bug in lake: ${message}` }
+}
+
+function slots(count: number): Slot {
+  let free = count
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next()
+    }
+  }
+}
+
+function memory(): ProbeContext['once'] {
+  const known = new Map<string, Promise<unknown>>()
+  return <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+    const asked = known.get(key) ?? ask()
+    known.set(key, asked)
+    return asked as Promise<T>
+  }
+}

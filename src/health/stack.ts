@@ -1,0 +1,123 @@
+// What runs, and what it was given to work with: the subject of all checks, looked at once.
+import { join } from 'node:path'
+import { buildPlan } from '../plan/build.ts'
+import type { Plan } from '../plan/plan.ts'
+import { fromYaml } from '../render/yaml.ts'
+import { identify } from '../stack/identity.ts'
+import type { Session } from '../stack/prepare.ts'
+import { serviceOf } from '../stack/reconcile.ts'
+import type { Container } from '../system/system.ts'
+import { field, items, text } from './values.ts'
+
+export interface Stack {
+  readonly session: Session
+  readonly plan: Plan
+  /** By service. */
+  readonly containers: ReadonlyMap<string, Container>
+  /** Services that an `up` has started since the last `down`. */
+  readonly started: ReadonlySet<string>
+  readonly dashboards: readonly Dashboard[]
+  readonly rules: { readonly prometheus: readonly RuleFile[]; readonly loki: readonly RuleFile[] }
+}
+
+/** A dashboard as Grafana was given it. */
+export interface Dashboard {
+  readonly file: string
+  /** Empty where the user's own has none: Grafana then makes one up. */
+  readonly uid: string
+  readonly title: string
+  /** Undefined where the file is no JSON. */
+  readonly json: unknown
+}
+
+export interface RuleFile {
+  readonly file: string
+  readonly groups: readonly string[]
+  readonly alerts: readonly string[]
+}
+
+/**
+ * The ports are those that the last `up` chose, and the rules and dashboards those on disk: what lake.yaml says since
+ * then is for `plan` to show.
+ */
+export async function openStack(session: Session): Promise<Stack> {
+  const { system, runtime, project } = session
+  const info = await runtime.preflight()
+  const { identity, state } = await identify(system, runtime, project)
+  const [containers, dashboards, prometheus, loki] = await Promise.all([
+    runtime.observe(identity.id),
+    readDashboards(session),
+    readRules(session, 'prometheus/rules'),
+    readRules(session, 'loki/rules/fake'),
+  ])
+  const engine = runtime.facts(info)
+  return {
+    session,
+    plan: buildPlan({ config: project.config, identity, engine, ports: state.ports }),
+    containers: new Map(containers.map((container) => [serviceOf(container), container])),
+    started: new Set(Object.keys(state.applied)),
+    dashboards,
+    rules: { prometheus, loki },
+  }
+}
+
+export function isStopped({ containers }: Stack): boolean {
+  return [...containers.values()].every(({ state }) => !['running', 'paused', 'restarting'].includes(state))
+}
+
+/** Of a container that runs; undefined otherwise. */
+export function ageMs({ containers, session }: Stack, service: string): number | undefined {
+  const container = containers.get(service)
+  if (container?.state !== 'running' || container.startedAt === undefined) return undefined
+  return session.system.clock.now().getTime() - Date.parse(container.startedAt)
+}
+
+async function generated(
+  session: Session,
+  folder: string,
+  pattern: RegExp,
+): Promise<readonly (readonly [string, string])[]> {
+  const { disk } = session.system
+  const path = join(session.project.dir, folder)
+  const files = (await disk.list(path)).filter((file) => pattern.test(file))
+  return Promise.all(files.map(async (file) => [file, (await disk.read(join(path, file))) ?? ''] as const))
+}
+
+export async function readDashboards(session: Session): Promise<readonly Dashboard[]> {
+  const files = await generated(session, 'grafana/dashboards', /\.json$/)
+  return files.map(([file, content]) => {
+    const json = parsed(content)
+    return { file, json, uid: text(field(json, 'uid')), title: text(field(json, 'title')) || file }
+  })
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+async function readRules(session: Session, folder: string): Promise<readonly RuleFile[]> {
+  const files = await generated(session, folder, /\.ya?ml$/)
+  return files.map(([file, content]) => {
+    const groups = items(field(ruleFile(content), 'groups'))
+    return {
+      file,
+      groups: groups.map((group) => text(field(group, 'name'))),
+      alerts: groups.flatMap((group) =>
+        items(field(group, 'rules')).map((rule) => text(field(rule, 'alert'))),
+      ),
+    }
+  })
+}
+
+/** A file of the user's may be broken; that its rules are not loaded is then found by asking. */
+function ruleFile(content: string): unknown {
+  try {
+    return fromYaml(content)
+  } catch {
+    return undefined
+  }
+}
