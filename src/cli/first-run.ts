@@ -17,11 +17,15 @@ export async function openOrInit(folder: string, asking: Asking, progress: Progr
     const path = await writeStarter({ system, folder, asking })
     progress.note(`wrote ${path}`)
   }
-  return openSession(folder, system)
+  return openSession(folder)
 }
 
 const choices = [
-  { value: 'observability', name: 'Observability only', description: 'Prometheus, Alertmanager, Loki, Alloy, Grafana' },
+  {
+    value: 'observability',
+    name: 'Observability only',
+    description: 'Prometheus, Alertmanager, Loki, Alloy, Grafana',
+  },
   { value: 'postgres', name: 'With PostgreSQL', description: 'the same, and a database with its exporter' },
 ] as const
 
@@ -34,17 +38,29 @@ export interface StarterInput {
 }
 
 /** Returns the path of the file it wrote. */
-export async function writeStarter({ system, folder, asking, name, components }: StarterInput): Promise<string> {
+export async function writeStarter({
+  system,
+  folder,
+  asking,
+  name,
+  components,
+}: StarterInput): Promise<string> {
   const suggested = projectName(basename(folder))
   const chosenName = name ?? projectName(await input('What is the project called?', suggested, asking))
-  const chosen = components ?? ((await choose('What should it run?', [...choices], asking)) === 'postgres' ? ['postgres'] : [])
+  const chosen =
+    components ??
+    ((await choose('What should it run?', [...choices], asking)) === 'postgres' ? ['postgres'] : [])
   const path = join(folder, configName)
   await system.disk.makeDir(folder)
   await system.disk.write(path, starterConfig({ name: chosenName, components: chosen }), 0o644)
   const ignore = join(folder, '.gitignore')
   const ignored = (await system.disk.read(ignore)) ?? ''
   if (!ignored.split('\n').some((line) => /^\/?\.lake\/?$/.test(line.trim()))) {
-    await system.disk.write(ignore, `${ignored}${ignored === '' || ignored.endsWith('\n') ? '' : '\n'}.lake/\n`, 0o644)
+    await system.disk.write(
+      ignore,
+      `${ignored}${ignored === '' || ignored.endsWith('\n') ? '' : '\n'}.lake/\n`,
+      0o644,
+    )
   }
   return path
 }

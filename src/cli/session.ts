@@ -1,7 +1,7 @@
 // Opens what nearly every command needs: the real system, the shipped templates, the project, its runtime.
 import { join } from 'node:path'
 import type { Session } from '../stack/prepare.ts'
-import { openProject } from '../stack/project.ts'
+import { openProject, type OpenOptions } from '../stack/project.ts'
 import { composeRuntime } from '../stack/runtimes/compose.ts'
 import { installRoot } from '../system/install.ts'
 import { realSystem } from '../system/real.ts'
@@ -15,8 +15,9 @@ export async function loadTemplates({ disk }: System): Promise<Templates> {
   return new Map(await Promise.all(read))
 }
 
-export async function openSession(start: string, system: System = realSystem()): Promise<Session> {
+export async function openSession(start: string, options: OpenOptions = {}): Promise<Session> {
+  const system = realSystem()
   const templates = await loadTemplates(system)
-  const project = await openProject(system, start, templates)
+  const project = await openProject(system, start, templates, options)
   return { system, templates, project, runtime: composeRuntime(system, project.dir) }
 }

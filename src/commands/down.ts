@@ -22,7 +22,7 @@ export default class Down extends LakeCommand<typeof Down> {
   static override dataSchema = async () => (await import('../report/schemas.ts')).downSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { tolerant: true })
     const { volumes, timeout } = this.flags
     const dryRun = this.flags['dry-run']
     const scope = await downScope(session)
@@ -30,8 +30,8 @@ export default class Down extends LakeCommand<typeof Down> {
       await confirm(
         {
           scope: scopeLines(scope, volumes),
-          question: `Remove the data of ${session.project.config.name} for good?`,
-          typed: session.project.config.name,
+          question: `Remove the data of ${scope.name} for good?`,
+          typed: scope.name,
           action: { id: 'confirm', command: 'lake down --volumes --yes' },
         },
         this.asking,

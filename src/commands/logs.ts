@@ -26,7 +26,7 @@ export default class Logs extends LakeCommand<typeof Logs> {
   static override itemSchema = async () => (await import('../report/schemas.ts')).logItemSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { tolerant: true })
     const { follow, tail, since, grep } = this.flags
     const lines = readLogs(session, {
       services: this.words,

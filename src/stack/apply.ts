@@ -56,7 +56,8 @@ export async function applyServices(session: Session, prepared: Prepared, option
   const start = ['create-service', 'recreate-service', 'start-service'].flatMap((kind) => targets(chosen, kind))
   await pullImages(session, prepared, start, options)
   const removed = targets(chosen, 'remove-service')
-  const work = { signal: options.signal, onEvent: onCompose(options.progress) }
+  const work = { signal: options.signal, onEvent: onCompose(prepared.plan.identity.id, options.progress) }
+  for (const service of start) options.progress.start(service, 'starting')
   if (removed.length > 0) await session.runtime.remove(removed, work)
   if (start.length > 0) await session.runtime.up(start, work)
   const reloaded = targets(chosen, 'reload-service')
@@ -68,10 +69,11 @@ function targets(operations: readonly Operation[], kind: string): readonly strin
   return operations.filter((operation) => operation.kind === kind).map(({ target }) => target)
 }
 
-function onCompose(progress: Progress): (event: ComposeEvent) => void {
+/** Compose speaks of containers, people of services. */
+export function onCompose(project: string, progress: Progress): (event: ComposeEvent) => void {
   return ({ id, status }) => {
-    const service = /^Container (.+)-\d+$/.exec(id)?.[1]
-    if (service !== undefined) progress.update(service, status.toLowerCase())
+    const container = /^Container (.+)-\d+$/.exec(id)?.[1] ?? ''
+    if (container.startsWith(`${project}-`)) progress.update(container.slice(project.length + 1), status.toLowerCase())
   }
 }
 

@@ -5,11 +5,12 @@ import type { Session } from './prepare.ts'
 import { identify } from './identity.ts'
 import type { Progress } from './progress.ts'
 import { serviceOf } from './reconcile.ts'
-import { saveState } from './apply.ts'
+import { onCompose, saveState } from './apply.ts'
 import { readState } from './state.ts'
 
 export interface DownScope {
   readonly project: string
+  readonly name: string
   readonly containers: readonly string[]
   readonly networks: readonly string[]
   /** Volumes exist; they go only when asked for. */
@@ -21,7 +22,7 @@ export async function downScope({ system, runtime, project }: Session): Promise<
   await runtime.preflight()
   const { identity } = await identify(system, runtime, project)
   const [containers, rest] = await Promise.all([runtime.observe(identity.id), runtime.leftovers(identity.id)])
-  return { project: identity.id, containers: containers.map(serviceOf).toSorted(), ...rest }
+  return { project: identity.id, name: identity.name, containers: containers.map(serviceOf).toSorted(), ...rest }
 }
 
 export interface DownOptions {
@@ -37,10 +38,7 @@ export async function down(session: Session, scope: DownScope, options: DownOpti
   await system.disk.makeDir(project.dir)
   await system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
     for (const name of scope.containers) options.progress.start(name, 'stopping')
-    const onEvent = ({ id, status }: { id: string; status: string }): void => {
-      const service = /^Container .+-([a-z][a-z-]*)-\d+$/.exec(id)?.[1]
-      if (service !== undefined && scope.containers.includes(service)) options.progress.update(service, status.toLowerCase())
-    }
+    const onEvent = onCompose(scope.project, options.progress)
     await runtime.down(scope.project, options.volumes, { signal: options.signal, onEvent })
     await proveGone(session, scope, options)
     await forgetApplied(session)

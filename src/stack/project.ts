@@ -1,5 +1,6 @@
 // A project: the folder with lake.yaml, what that file says, and the user's own files beside it.
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { projectName } from '../config/name.ts'
 import { parseConfig } from '../config/parse.ts'
 import { formatFindings } from '../config/report.ts'
 import type { LakeConfig } from '../config/types.ts'
@@ -30,15 +31,18 @@ export async function findProject(system: System, start: string): Promise<string
   }
 }
 
-export async function openProject(system: System, start: string, templates: Templates): Promise<Project> {
+export interface OpenOptions {
+  /** Stopping and reading logs must work with a broken lake.yaml too: what runs is known without it. */
+  readonly tolerant?: boolean
+}
+
+export async function openProject(system: System, start: string, templates: Templates, { tolerant = false }: OpenOptions = {}): Promise<Project> {
   const folder = await findProject(system, start)
   if (folder === undefined) throw noProject(start)
   const text = (await system.disk.read(join(folder, configName))) ?? ''
-  const parsed = parseConfig(text, {
-    file: configName,
-    environment: system.host.environment,
-    alerts: alertCatalogue(templates),
-  })
+  const options = { file: configName, environment: system.host.environment, alerts: alertCatalogue(templates) }
+  const read = parseConfig(text, options)
+  const parsed = read.ok || !tolerant ? read : parseConfig(`name: ${projectName(basename(folder))}`, options)
   if (!parsed.ok) throw invalidConfig(parsed.findings, text)
   const user = await userFiles(system, folder)
   return { folder, dir: join(folder, '.lake'), text, config: parsed.config, warnings: parsed.warnings, user }

@@ -64,7 +64,7 @@ async function upLocked(session: Session, options: UpOptions): Promise<UpResult>
   const applied = { ...state.applied, ...appliedBy(prepared, touched) }
   const moved = JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
   if (touched.length > 0 || moved) await saveState(session, { ...state, applied })
-  const reports = options.wait ? await waitReady(session, prepared.plan, { ...options, services }) : []
+  const reports = options.wait ? await waitReady(session, prepared.plan, { ...options, services, touched: new Set(touched) }) : []
   const notices = [...prepared.notices, ...(done.length > 0 ? await recordDigests(session, prepared) : [])]
   const failure = unready(reports)
   if (failure !== undefined) throw failure

@@ -18,6 +18,8 @@ export interface ServiceReport {
 
 export interface WaitOptions {
   readonly services: readonly PlannedService[]
+  /** Services of which the progress speaks already; another one is mentioned only when it is not ready at once. */
+  readonly touched: ReadonlySet<string>
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly progress: Progress
@@ -34,8 +36,7 @@ export async function waitReady(session: Session, plan: Plan, options: WaitOptio
   const { clock } = session.system
   const started = clock.monotonic()
   const reports = new Map<string, ServiceReport>()
-  const waitingFor = new Map<string, string>()
-  for (const { name } of options.services) options.progress.start(name, 'starting')
+  const waitingFor = new Map<string, string>([...options.touched].map((name) => [name, '']))
   while (reports.size < options.services.length) {
     options.signal.throwIfAborted()
     const containers = await session.runtime.observe(plan.identity.id)
@@ -45,7 +46,8 @@ export async function waitReady(session: Session, plan: Plan, options: WaitOptio
       pending.map(async (service) => {
         const container = containers.find((candidate) => serviceOf(candidate) === service.name)
         const found = await assess(session, plan, service, container)
-        const report = await conclude({ session, options, service, container, elapsedMs }, found)
+        const told = waitingFor.has(service.name)
+        const report = await conclude({ session, options, service, container, elapsedMs, told }, found)
         if (report !== undefined) reports.set(service.name, report)
         else if (found.state === 'waiting') tell(options.progress, waitingFor, service.name, found.for)
       }),
@@ -57,6 +59,7 @@ export async function waitReady(session: Session, plan: Plan, options: WaitOptio
 
 function tell(progress: Progress, said: Map<string, string>, service: string, text: string): void {
   if (said.get(service) === text) return
+  if (!said.has(service)) progress.start(service, 'not ready yet')
   said.set(service, text)
   progress.update(service, `waiting for ${text}`)
 }
@@ -102,13 +105,15 @@ interface Case {
   readonly service: PlannedService
   readonly container: Container | undefined
   readonly elapsedMs: number
+  /** The progress has spoken of it. */
+  readonly told: boolean
 }
 
 async function conclude(found: Case, assessment: Assessment): Promise<ServiceReport | undefined> {
   const { options, service, elapsedMs } = found
   const base = { service: service.name, essential: service.essential, elapsedMs }
   if (assessment.state === 'ready') {
-    options.progress.succeed(service.name, `ready after ${seconds(elapsedMs)}`)
+    if (found.told) options.progress.succeed(service.name, `ready after ${seconds(elapsedMs)}`)
     return { ...base, state: 'ready', detail: 'ready', evidence: [] }
   }
   if (assessment.state === 'failed') {
