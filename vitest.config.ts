@@ -20,7 +20,7 @@ export default defineConfig({
       project('unit', ['test/**/*.test.ts'], { exclude: ['test/e2e/**', ...Object.values(layers).flat()] }),
       project('golden', layers.golden),
       project('templates', layers.templates, { testTimeout: 120_000, hookTimeout: 120_000 }),
-      project('cli', layers.cli, { testTimeout: 60_000, hookTimeout: 120_000 }),
+      project('cli', layers.cli, { testTimeout: 60_000, globalSetup: 'test/cli/harness/build.ts' }),
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
     ],

@@ -64,7 +64,8 @@ function unknown(path: readonly string[], ids: readonly string[]): Resolution {
   const scored = ids.map((id) => ({ id, distance: distanceTo(id, path) }))
   const near = scored.filter(({ id, distance }) => distance <= Math.max(1, Math.floor(id.length / 3)))
   near.sort((a, b) => a.distance - b.distance)
-  return { kind: 'unknown', words, suggestions: near.slice(0, 3).map(({ id }) => id) }
+  const best = near.filter(({ distance }) => distance <= (near[0]?.distance ?? 0) + 1)
+  return { kind: 'unknown', words, suggestions: best.slice(0, 3).map(({ id }) => id) }
 }
 
 /** Compares with as many words as the command has: what follows may be its arguments. */

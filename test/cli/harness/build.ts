@@ -1,0 +1,14 @@
+// Before the tests of the command line: builds lake, and a package around the fixture commands.
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { fixtures, repository } from './lake.ts'
+
+const run = promisify(execFile)
+
+export async function setup(): Promise<void> {
+  const build = (...args: string[]) =>
+    run(process.execPath, ['scripts/build.ts', ...args], { cwd: repository })
+  await build()
+  await build('--commands', 'test/cli/fixtures/commands', '--out', fixtures)
+}
