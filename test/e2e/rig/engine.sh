@@ -10,7 +10,7 @@ pidfile=$engine/d.pid
 # A pid counts only while it is a dockerd of this data root: pids are given again.
 pid() {
   local p
-  p=$(cat "$pidfile" 2>/dev/null) && [ -n "$p" ] && tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null | grep -qF -- "--data-root $engine/data" && printf '%s\n' "$p"
+  p=$(cat "$pidfile" 2>/dev/null) && [ -n "$p" ] && [ -e "/proc/$p" ] && tr '\0' ' ' <"/proc/$p/cmdline" | grep -qF -- "--data-root $engine/data" && printf '%s\n' "$p"
 }
 answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
@@ -47,16 +47,24 @@ sweep() {
   [ -z "$left" ] || docker volume rm -f $left >/dev/null
 }
 
+# An engine that was killed leaves its data root bound onto itself: the cache could not be deleted.
+tidy() {
+  while mountpoint -q "$engine/data"; do umount -l "$engine/data" || break; done
+}
+
 start() {
-  local options=() i
+  local options=() i hung
   command -v dockerd >/dev/null || die 'no dockerd here: apt-get install docker.io'
   command -v docker >/dev/null || die 'no docker command here: apt-get install docker.io'
   lock engine
   compose_plugin
   use_engine
   if pid >/dev/null && answers; then say "engine: running (pid $(pid))"; return 0; fi
-  rm -f "$pidfile" "$socket"
-  rm -rf "$run/exec"
+  # One that runs and does not answer would keep the data root.
+  if hung=$(pid); then say "engine: pid $hung does not answer, killed"; kill -KILL "$hung"; sleep 1; fi
+  tidy
+  # Left by an engine that was killed: the next one would wait for that containerd. The rest it takes over, then sweep removes it.
+  rm -f "$pidfile" "$socket" "$run"/exec/containerd/containerd.{pid,sock,sock.ttrpc}
   mkdir -p "$engine/data" "$run/exec"
   echo "{}" > "$engine/daemon.json"
   firewall_options
@@ -81,10 +89,11 @@ stop() {
   sweep || true
   kill -TERM "$p"
   for ((i = 0; i < 150; i++)); do
-    if ! kill -0 "$p" 2>/dev/null; then say 'engine: stopped'; return 0; fi
+    if ! kill -0 "$p" 2>/dev/null; then tidy; say 'engine: stopped'; return 0; fi
     sleep 0.2
   done
   kill -KILL "$p"
+  tidy
   say 'engine: killed, it did not stop within 30 seconds'
 }
 

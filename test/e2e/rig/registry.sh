@@ -10,7 +10,7 @@ dir=$cache/registry/$port
 # A pid counts only while it is this registry: pids are given again.
 pid() {
   local p
-  p=$(cat "$dir/pid" 2>/dev/null) && [ -n "$p" ] && tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null | grep -qF -- "$dir/config.yml" && printf '%s\n' "$p"
+  p=$(cat "$dir/pid" 2>/dev/null) && [ -n "$p" ] && [ -e "/proc/$p" ] && tr '\0' ' ' <"/proc/$p/cmdline" | grep -qF -- "$dir/config.yml" && printf '%s\n' "$p"
 }
 # /dev/tcp: curl is not everywhere.
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$port" && printf 'GET /v2/ HTTP/1.0\r\n\r\n' >&3 && head -n 1 <&3 | grep -q ' 200 ') 2>/dev/null; }
