@@ -24,19 +24,21 @@ export function parseExposition(text: string): Map<string, Set<string>> {
     const [, name, labels = ''] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? /.exec(line) ?? []
     if (name === undefined) continue
     const known = metrics.get(name) ?? new Set()
-    for (const [, label] of labels.matchAll(/([a-zA-Z_]\w*)="(?:[^"\\]|\\.)*"/g)) if (label !== undefined) known.add(label)
+    for (const [, label] of labels.matchAll(/([a-zA-Z_]\w*)="(?:[^"\\]|\\.)*"/g))
+      if (label !== undefined) known.add(label)
     metrics.set(name, known)
   }
   return metrics
 }
 
 function relabelled(labels: Iterable<string>, relabel: readonly Relabel[]): Set<string> {
-  const result = new Set(labels)
+  let result = [...labels]
   for (const { action, regex, target_label } of relabel) {
-    if (target_label !== undefined) result.add(target_label)
-    if (action === 'labeldrop') for (const label of result) if (new RegExp(`^(?:${regex})$`).test(label)) result.delete(label)
+    if (target_label !== undefined) result.push(target_label)
+    const dropped = action === 'labeldrop' ? new RegExp(`^(?:${regex})$`) : /^$/
+    result = result.filter((label) => !dropped.test(label))
   }
-  return result
+  return new Set(result)
 }
 
 function jobContract(component: Component, job: ScrapeJob): JobContract {
@@ -46,7 +48,10 @@ function jobContract(component: Component, job: ScrapeJob): JobContract {
   const scraped = [...parseExposition(text)].map(
     ([name, labels]) => [name, relabelled([...labels, ...targetLabels], relabel)] as const,
   )
-  return new Map([...scraped, ...Object.entries(ownSeries).map(([name, labels]) => [name, new Set(labels)] as const)])
+  return new Map([
+    ...scraped,
+    ...Object.entries(ownSeries).map(([name, labels]) => [name, new Set(labels)] as const),
+  ])
 }
 
 /** Only components with recordings; another one's rules fail on their first metric, which is what we want. */

@@ -1,6 +1,6 @@
 // The shipped templates, as the tests see them.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 
@@ -18,7 +18,9 @@ export function readTemplate(path: string): string {
 export function templatePaths(under = ''): readonly string[] {
   return readdirSync(templateFile(under), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(templateFile('').length).replaceAll('\\', '/'))
+    .map((entry) =>
+      relative(join(root, 'templates'), join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
+    )
     .toSorted()
 }
 
@@ -81,7 +83,9 @@ export const dashboards: readonly ShippedDashboard[] = templatePaths('grafana/da
 }))
 
 /** Every query of every panel of one kind of datasource, with Grafana's own variables filled in. */
-export function queriesOf(type: 'prometheus' | 'loki'): readonly { readonly where: string; readonly expr: string }[] {
+export function queriesOf(
+  type: 'prometheus' | 'loki',
+): readonly { readonly where: string; readonly expr: string }[] {
   return dashboards.flatMap(({ name, panels }) =>
     panels.flatMap((panel) =>
       (panel.targets ?? [])

@@ -41,7 +41,10 @@ function selectorOf(expr: string, node: SyntaxNode): Selector {
   }
 }
 
-export function selectorsOf(expr: string, node: SyntaxNode = parser.parse(expr).topNode): readonly Selector[] {
+export function selectorsOf(
+  expr: string,
+  node: SyntaxNode = parser.parse(expr).topNode,
+): readonly Selector[] {
   return descendants(node, 'VectorSelector').map((selector) => selectorOf(expr, selector))
 }
 
@@ -78,5 +81,7 @@ function groupingProblems(expr: string): readonly string[] {
 
 export function problems(expr: string): readonly string[] {
   const syntax = syntaxErrors(expr)
-  return syntax.length > 0 ? syntax : [...selectorsOf(expr).flatMap(selectorProblems), ...groupingProblems(expr)]
+  return syntax.length > 0
+    ? syntax
+    : [...selectorsOf(expr).flatMap(selectorProblems), ...groupingProblems(expr)]
 }

@@ -2,22 +2,39 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { numbersIn } from '../../src/render/promql.ts'
-import { alerts, dashboards, lokiRules, prometheusRules, root, templateFile, templatePaths, yamlOf } from './files.ts'
+import {
+  alerts,
+  dashboards,
+  lokiRules,
+  prometheusRules,
+  root,
+  templateFile,
+  templatePaths,
+  yamlOf,
+} from './files.ts'
 import { problems, selectorsOf, syntaxErrors } from './promql.ts'
-import { itWith, run } from './tools.ts'
+import { tool } from './tools.ts'
+
+const promtool = tool('promtool')
 
 const ruleFiles = templatePaths('prometheus/rules').filter((path) => /\/[^/.]+\.yaml$/.test(path))
-const nameOf = (rule: { readonly alert?: string; readonly record?: string }): string => rule.alert ?? rule.record ?? '?'
+const nameOf = (rule: { readonly alert?: string; readonly record?: string }): string =>
+  rule.alert ?? rule.record ?? '?'
 
 describe('every rule', () => {
   it.each(prometheusRules)('$alert uses only metrics and labels that its target exposes', (rule) => {
     expect(problems(rule.expr)).toEqual([])
   })
 
-  it.each(prometheusRules)('$alert names the job of every selector, but for series of Prometheus itself', ({ expr }) => {
-    const open = selectorsOf(expr).filter(({ metric, job }) => job === undefined && !['up', 'ALERTS'].includes(metric))
-    expect(open).toEqual([])
-  })
+  it.each(prometheusRules)(
+    '$alert names the job of every selector, but for series of Prometheus itself',
+    ({ expr }) => {
+      const open = selectorsOf(expr).filter(
+        ({ metric, job }) => job === undefined && !['up', 'ALERTS'].includes(metric),
+      )
+      expect(open).toEqual([])
+    },
+  )
 
   it('has a name of its own', () => {
     const names = [...prometheusRules, ...lokiRules].map(nameOf)
@@ -30,24 +47,29 @@ describe('every alert', () => {
     const { labels = {}, annotations = {}, expr } = rule
     expect(['critical', 'warning', 'info']).toContain(labels['severity'])
     // Its own label, or that of the series, which an aggregation must keep.
-    if (labels['component'] === undefined) expect(expr).toMatch(/^(?!.*\bby\b)|^.*\bby \([^)]*\bcomponent\b/)
-    for (const name of ['summary', 'description', 'runbook']) expect(annotations[name], name).toBeTruthy()
+    expect(labels['component'] ?? expr).toMatch(
+      /^[a-z-]+$|component \}\}$|^(?!.*\bby\b)|^.*\bby \([^)]*\bcomponent\b/,
+    )
+    const wanted = ['summary', 'description', 'runbook']
+    expect(wanted.filter((name) => !annotations[name])).toEqual([])
   })
 
-  it.each(alerts)('$alert links a panel that exists, if any', ({ annotations = {} }) => {
-    const panel = annotations['panel']
-    if (panel === undefined) return
+  const linking = alerts.filter(({ annotations = {} }) => annotations['panel'] !== undefined)
+
+  it.each(linking)('$alert links a panel that exists', ({ annotations = {} }) => {
     const ids = dashboards.flatMap(({ uid, panels }) => panels.map(({ id }) => `${uid}/${id}`))
-    expect(ids).toContain(panel)
+    expect(ids).toContain(annotations['panel'])
   })
 
   it.each(alerts)('$alert has the runbook it names', ({ alert, annotations = {} }) => {
     expect(annotations['runbook']).toBe(alert)
-    expect(existsSync(join(root, 'docs/runbooks', `${alert}.md`)), `docs/runbooks/${alert}.md`).toBe(true)
+    expect(existsSync(join(root, 'docs/runbooks', `${alert}.md`))).toBe(true)
   })
 
   it('is what every runbook is about', () => {
-    const runbooks = readdirSync(join(root, 'docs/runbooks')).filter((name) => name.endsWith('.md') && name !== 'README.md')
+    const runbooks = readdirSync(join(root, 'docs/runbooks')).filter(
+      (name) => name.endsWith('.md') && name !== 'README.md',
+    )
     expect(runbooks.map((name) => name.slice(0, -3)).toSorted()).toEqual(alerts.map(nameOf).toSorted())
   })
 
@@ -56,8 +78,12 @@ describe('every alert', () => {
       const { tests } = yamlOf(path.replace(/\.yaml$/, '.test.yaml')) as Tests
       return tests.flatMap(({ alert_rule_test }) => alert_rule_test)
     })
-    const fires = new Set(tested.filter(({ exp_alerts }) => exp_alerts !== undefined).map(({ alertname }) => alertname))
-    const silent = new Set(tested.filter(({ exp_alerts }) => exp_alerts === undefined).map(({ alertname }) => alertname))
+    const fires = new Set(
+      tested.filter(({ exp_alerts }) => exp_alerts !== undefined).map(({ alertname }) => alertname),
+    )
+    const silent = new Set(
+      tested.filter(({ exp_alerts }) => exp_alerts === undefined).map(({ alertname }) => alertname),
+    )
     const names = prometheusRules.map(nameOf)
     expect(names.filter((name) => !fires.has(name))).toEqual([])
     expect(names.filter((name) => !silent.has(name))).toEqual(['Watchdog'])
@@ -85,13 +111,16 @@ describe('every parameter', () => {
       ),
     )
 
-  it.each(parameters)('$alert.$name is one number of its expression', ({ alert, path, number, default: value }) => {
-    const file = path.replace('.params.yaml', '.yaml')
-    const rule = alerts.find((candidate) => candidate.alert === alert && candidate.file === file)
-    expect(rule, `${alert} in ${file}`).toBeDefined()
-    expect(Number(number)).toBe(value)
-    expect(numbersIn(rule?.expr ?? '').filter(({ text }) => text === number)).toHaveLength(1)
-  })
+  it.each(parameters)(
+    '$alert.$name is one number of its expression',
+    ({ alert, path, number, default: value }) => {
+      const file = path.replace('.params.yaml', '.yaml')
+      const rule = alerts.find((candidate) => candidate.alert === alert && candidate.file === file)
+      expect(rule).toBeDefined()
+      expect(Number(number)).toBe(value)
+      expect(numbersIn(rule?.expr ?? '').filter(({ text }) => text === number)).toHaveLength(1)
+    },
+  )
 })
 
 describe('rules on logs', () => {
@@ -103,15 +132,15 @@ describe('rules on logs', () => {
 })
 
 describe('promtool', () => {
-  itWith('promtool', 'accepts every rule file', (promtool) => {
-    const { code, output } = run(promtool, ['check', 'rules', ...ruleFiles.map(templateFile)])
-    expect(code, output).toBe(0)
+  it.skipIf(promtool.missing)('accepts every rule file', () => {
+    const complaints = promtool.complaints(['check', 'rules', ...ruleFiles.map(templateFile)])
+    expect(complaints).toBe('')
   })
 
   for (const path of templatePaths('prometheus/rules').filter((file) => file.endsWith('.test.yaml'))) {
-    itWith('promtool', `passes ${path}`, (promtool) => {
-      const { code, output } = run(promtool, ['test', 'rules', templateFile(path)])
-      expect(code, output).toBe(0)
+    it.skipIf(promtool.missing)(`passes ${path}`, () => {
+      const complaints = promtool.complaints(['test', 'rules', templateFile(path)])
+      expect(complaints).toBe('')
     })
   }
 })

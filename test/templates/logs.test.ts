@@ -1,0 +1,152 @@
+// The shipped log pipeline, run by the real Alloy over real log lines: one entry a record, each with its level.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readTemplate, root } from './files.ts'
+import { freePort, until } from './network.ts'
+import { tool } from './tools.ts'
+
+const alloy = tool('alloy')
+const folder = mkdtempSync(join(tmpdir(), 'lake-logs-'))
+const recorded = ['alertmanager', 'loki', 'postgres', 'postgres_exporter', 'prometheus']
+const end = 'level=info msg="end of file"'
+
+/** What no recording has: a line of Grafana, JSON with a key named error, colours, a Java trace. */
+const written = [
+  'logger=settings t=2026-11-21T04:47:17.835Z level=info msg="Config loaded from" file=/usr/share/grafana/conf/defaults.ini',
+  '{"level":"WARN","message":"slow","error":{"message":"none"}}',
+  '\u001b[32m2026-11-21 04:47:17 +0000\u001b[0m - dagster - \u001b[34mINFO\u001b[0m - \u001b[35mlaunched\u001b[0m',
+  '2026-11-21T04:47:17.835Z\tERROR\tmain\tio.trino.Server\tfailed',
+  'java.lang.IllegalStateException: error: no',
+  '\tat io.trino.Server.start(Server.java:1)',
+  'Caused by: java.io.IOException: fatal',
+  'no level here',
+]
+
+interface Entry {
+  readonly line: string
+  readonly service: string
+  readonly level: string
+  readonly labels: readonly string[]
+}
+let entries: readonly Entry[] = []
+let running: ChildProcess | undefined
+let said = ''
+
+const source = `
+local.file_match "files" {
+  path_targets = [{ "__path__" = "${folder}/logs/*.log" }]
+}
+discovery.relabel "files" {
+  targets = local.file_match.files.targets
+  rule {
+    source_labels = ["__path__"]
+    regex         = ".*/(.+).log"
+    target_label  = "service_name"
+  }
+}
+loki.source.file "files" {
+  targets    = discovery.relabel.files.output
+  forward_to = [loki.process.logs.receiver]
+}
+loki.echo "out" { }
+`
+
+function prepare(): void {
+  mkdirSync(join(folder, 'config'))
+  mkdirSync(join(folder, 'logs'))
+  for (const name of recorded) {
+    cpSync(join(root, `test/contracts/logs/${name}.log`), join(folder, `logs/${name}.log`))
+    writeFileSync(join(folder, `logs/${name}.log`), `${end}\n`, { flag: 'a' })
+  }
+  writeFileSync(join(folder, 'logs/written.log'), `${written.join('\n')}\n${end}\n`)
+  writeFileSync(join(folder, 'config/source.alloy'), source)
+  const pipeline = readTemplate('alloy/logs.alloy')
+    .replace('"warn"\n', '"info"\n')
+    .replace('loki.write.loki.receiver', 'loki.echo.out.receiver')
+  writeFileSync(join(folder, 'config/logs.alloy'), pipeline)
+}
+
+function parseEcho(line: string): Entry | undefined {
+  const [, text, labels] = / entry=("(?:[^"\\]|\\.)*"|\S*) .*?labels=("(?:[^"\\]|\\.)*")/.exec(line) ?? []
+  if (text === undefined || labels === undefined) return undefined
+  const pairs = [...(JSON.parse(labels) as string).matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [
+    name,
+    value,
+  ])
+  const { service_name: service = '', level = '' } = Object.fromEntries(pairs) as Record<string, string>
+  return {
+    line: text.startsWith('"') ? (JSON.parse(text) as string) : text,
+    service,
+    level,
+    labels: pairs.map(([name = '']) => name),
+  }
+}
+
+beforeAll(async () => {
+  if (alloy.missing) return
+  prepare()
+  const port = await freePort()
+  const storage = `--storage.path=${join(folder, 'data')}`
+  const listen = `--server.http.listen-addr=127.0.0.1:${port}`
+  running = spawn(alloy.path(), ['run', join(folder, 'config'), storage, listen, '--disable-reporting'])
+  running.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
+  entries = await until('every file is read to its end', async () => {
+    const found = said.split('\n').flatMap((line) => parseEcho(line) ?? [])
+    return found.filter(({ line }) => line === end).length === recorded.length + 1 ? found : undefined
+  })
+})
+
+afterAll(() => {
+  running?.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const of = (service: string): readonly Entry[] => entries.filter((entry) => entry.service === service)
+const levels = (service: string): readonly (readonly string[])[] =>
+  of(service).map(({ line, level }) => [level, line.slice(0, 40)])
+
+describe('the log pipeline', () => {
+  it.skipIf(alloy.missing).each(recorded)('gives the lines of %s their own level', (service) => {
+    const spoken: Readonly<Record<string, string>> = {
+      LOG: 'info',
+      DETAIL: 'info',
+      HINT: 'info',
+      CONTEXT: 'info',
+      STATEMENT: 'info',
+    }
+    const wrong = of(service).filter(({ line, level }) => {
+      const own = / level=(\w+)|^level=(\w+)|\] (?:\S+ )?([A-Z]+): {2}/.exec(line)?.slice(1).find(Boolean)
+      return own !== undefined && level !== (spoken[own] ?? own.toLowerCase())
+    })
+    expect(wrong).toEqual([])
+    expect(of(service).filter(({ level }) => level === 'unknown').length).toBeLessThanOrEqual(2)
+  })
+
+  it.skipIf(alloy.missing)('labels every entry with service and level, and with nothing else', () => {
+    expect(entries.filter(({ labels }) => labels.toSorted().join() !== 'level,service_name')).toEqual([])
+  })
+
+  it.skipIf(alloy.missing)('joins what continues a record', () => {
+    const lines = readFileSync(join(root, 'test/contracts/logs/postgres.log'), 'utf8').split('\n')
+    const heads = lines.filter((line) => /^\d{4}-/.test(line))
+    expect(of('postgres')).toHaveLength(heads.length + 1)
+    expect(
+      of('postgres').filter(({ line }) => line.includes('blocked by process 3968.\n\tProcess 3968')),
+    ).toHaveLength(1)
+  })
+
+  it.skipIf(alloy.missing)('finds the level in JSON, logfmt, colours and a Java trace', () => {
+    expect(levels('written')).toEqual([
+      ['info', 'logger=settings t=2026-11-21T04:47:17.83'],
+      ['warn', '{"level":"WARN","message":"slow","error"'],
+      ['info', '2026-11-21 04:47:17 +0000 - dagster - IN'],
+      ['error', '2026-11-21T04:47:17.835Z\tERROR\tmain\tio.t'],
+      ['info', end.slice(0, 40)],
+    ])
+    expect(of('written').map(({ line }) => line.split('\n').length)).toEqual([1, 1, 1, 5, 1])
+  })
+})
