@@ -6,6 +6,7 @@ import { chain, failed, passed, skipped, warned } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standing } from './containers.ts'
 import { contains, nanoseconds, settled } from './log-lines.ts'
+import { ageMs } from './stack.ts'
 import type { Stack } from './stack.ts'
 
 const markerId = 'chain.log-marker'
@@ -31,7 +32,7 @@ function markerCheck(path: readonly string[], collected: readonly PlannedService
     broken: 'no log line arrives in Loki',
     essential: true,
     needs: path,
-    timeoutMs: 12_000,
+    timeoutMs: 25_000,
     probe: (context) => probeMarker(collected, context),
     fix: 'lake logs alloy socket-proxy --tail 50',
   }
@@ -45,6 +46,9 @@ async function probeMarker(collected: readonly PlannedService[], context: ProbeC
   const { session, containers } = context.stack
   const marker = `lake-health-${session.system.host.randomHex(8)}`
   const running = collected.filter(({ name }) => containers.get(name)?.state === 'running')
+  // Alloy looks for containers every five seconds, and reads what it missed before what is new.
+  const alloyAge = ageMs(context.stack, 'alloy')
+  const patienceMs = alloyAge !== undefined && alloyAge < 60_000 ? 20_000 : 8000
   for (const { name } of running) {
     const written = await writeLine(
       name,
@@ -52,8 +56,9 @@ async function probeMarker(collected: readonly PlannedService[], context: ProbeC
       context,
     )
     if (!written) continue
-    const found = await appears({ service: name, filter: marker, patienceMs: 8000 }, context)
-    if (found === undefined) return failed(`a line that ${name} logged did not arrive in Loki within 8 s`)
+    const found = await appears({ service: name, filter: marker, patienceMs }, context)
+    if (found === undefined)
+      return failed(`a line that ${name} logged did not arrive in Loki within ${patienceMs / 1000} s`)
     return 'level' in found ? passed : warned('the line arrived, but without a level')
   }
   return skipped('no running container has a shell to write a line with')

@@ -79,8 +79,10 @@ async function probeTarget(job: Job, context: ProbeContext): Promise<Outcome> {
   const targets = items(field(answer, 'data', 'activeTargets')).filter(
     (target) => field(target, 'scrapePool') === job.name,
   )
-  if (targets.length === 0)
+  if (targets.length === 0) {
+    if (isYoung('prometheus', context)) return notYet(job, context)
     return failed('Prometheus does not know it: it runs with an older configuration', { fix: 'lake up' })
+  }
   const down = targets.find((target) => field(target, 'health') === 'down')
   if (down !== undefined) {
     const cause = `Prometheus cannot scrape it: ${firstLine(text(field(down, 'lastError')))}`
@@ -96,9 +98,14 @@ function isBefore(lastScrape: string, { service }: Job, { stack }: ProbeContext)
 }
 
 function notYet({ service }: Job, { stack }: ProbeContext): Outcome {
-  const age = service === undefined ? undefined : ageMs(stack, service.name)
-  const when = age === undefined ? '' : ` since it started ${Math.round(age / 1000)} s ago`
-  return warned(`not scraped yet${when}`, { fix: 'lake health' })
+  const young = [service?.name, 'prometheus'].flatMap((name) => {
+    const age = name === undefined ? undefined : ageMs(stack, name)
+    return age === undefined ? [] : [{ name, age }]
+  })
+  const [youngest] = young.toSorted((a, b) => a.age - b.age)
+  const since =
+    youngest === undefined ? '' : `: ${youngest.name} started ${Math.round(youngest.age / 1000)} s ago`
+  return warned(`not scraped yet${since}`, { fix: 'lake health' })
 }
 
 function freshnessCheck(job: Job, { plan }: Stack): Check {

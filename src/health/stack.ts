@@ -20,6 +20,9 @@ export interface Stack {
   readonly rules: { readonly prometheus: readonly RuleFile[]; readonly loki: readonly RuleFile[] }
 }
 
+/** Where the engine keeps its things matters to what is rendered only: nothing is, here. */
+const notAsked = { socket: '', root: '' }
+
 /** A dashboard as Grafana was given it. */
 export interface Dashboard {
   readonly file: string
@@ -42,7 +45,6 @@ export interface RuleFile {
  */
 export async function openStack(session: Session): Promise<Stack> {
   const { system, runtime, project } = session
-  const info = await runtime.preflight()
   const { identity, state } = await identify(system, runtime, project)
   const [containers, dashboards, prometheus, loki] = await Promise.all([
     runtime.observe(identity.id),
@@ -50,10 +52,9 @@ export async function openStack(session: Session): Promise<Stack> {
     readRules(session, 'prometheus/rules'),
     readRules(session, 'loki/rules/fake'),
   ])
-  const engine = runtime.facts(info)
   return {
     session,
-    plan: buildPlan({ config: project.config, identity, engine, ports: state.ports }),
+    plan: buildPlan({ config: project.config, identity, engine: notAsked, ports: state.ports }),
     containers: new Map(containers.map((container) => [serviceOf(container), container])),
     started: new Set(Object.keys(state.applied)),
     dashboards,

@@ -8,7 +8,7 @@ type Safe = (text: string) => string
 
 export function healthText(report: HealthReport, style: Style, safe: Safe): string {
   if (report.summary.state === 'stopped') return summaryLine(report, style)
-  const troubles = troublesOf(report).flatMap((check) => trouble(check, report, { style, safe }))
+  const troubles = alike(troublesOf(report)).flatMap((checks) => trouble(checks, report, { style, safe }))
   const table = [...bySubject(report.checks)].flatMap(([subject, checks]) =>
     subjectLines(subject, checks, style),
   )
@@ -33,26 +33,42 @@ function troublesOf({ checks }: HealthReport): readonly CheckResult[] {
     .toSorted((a, b) => rank(a) - rank(b))
 }
 
-export function trouble(
-  check: CheckResult,
+/** One cause, told once for all that have it. */
+function alike(checks: readonly CheckResult[]): readonly (readonly CheckResult[])[] {
+  const key = ({ status, cause, detail, fix }: CheckResult): string =>
+    JSON.stringify([status, cause, detail, fix])
+  return [...Map.groupBy(checks, key).values()]
+}
+
+function trouble(
+  alike: readonly CheckResult[],
   { checks }: Pick<HealthReport, 'checks'>,
   { style, safe }: Look,
 ): readonly string[] {
   const { paint, symbols } = style
+  const [check] = alike
+  if (check === undefined) return []
   const mark = check.status === 'fail' ? paint.red(symbols.fail) : paint.yellow(symbols.warn)
-  const [first = '', ...rest] = wrap(`${nameOf(check)}: ${safe(check.cause ?? check.title)}`, style.width - 4)
-  const waiting = checks.filter(({ because }) => because === check.id).map(({ id }) => id)
-  const unasked =
-    waiting.length === 0 ? [] : wrap(`not asked because of it: ${waiting.join(', ')}`, style.width - 6)
+  const names = [...new Set(alike.map(nameOf))].join(', ')
+  const [first = '', ...rest] = wrap(`${names}: ${safe(check.cause ?? check.title)}`, style.width - 4)
+  const unasked = waiting(alike, checks)
   return [
     `${mark} ${paint.bold(first)}`,
     ...rest.map((line) => `  ${paint.bold(line)}`),
     ...(check.detail === undefined
       ? []
       : wrap(safe(check.detail), style.width - 6).map((line) => `    ${line}`)),
-    ...unasked.slice(0, 3).map((line) => `    ${paint.dim(line)}`),
+    ...wrap(unasked, style.width - 6).map((line) => `    ${paint.dim(line)}`),
     ...(check.fix === undefined ? [] : [`  ${symbols.arrow} ${paint.cyan(check.fix)}`]),
   ]
+}
+
+function waiting(causes: readonly CheckResult[], checks: readonly CheckResult[]): string {
+  const ids = new Set(causes.map(({ id }) => id))
+  const found = checks.filter(({ because }) => because !== undefined && ids.has(because))
+  if (found.length === 0) return ''
+  const subjects = [...new Set(found.map(({ subject }) => subject))].join(', ')
+  return `because of it not asked: ${found.length} ${found.length === 1 ? 'check' : 'checks'} of ${subjects}`
 }
 
 /** A component has checks of several services: the service is what a person looks for. */
@@ -146,13 +162,8 @@ export function changesText(before: HealthReport, report: HealthReport, style: S
   const { paint, symbols } = style
   const was = new Map(before.checks.map((check) => [check.id, check]))
   const time = paint.dim(report.time.slice(11, 19))
-  const lines = troublesOf(report)
-    .filter(
-      (check) =>
-        was.get(check.id)?.status !== check.status ||
-        was.get(check.id)?.cause?.slice(0, 20) !== check.cause?.slice(0, 20),
-    )
-    .flatMap((check) => trouble(check, report, { style, safe }))
+  const changed = troublesOf(report).filter((check) => essence(check) !== essence(was.get(check.id)))
+  const lines = alike(changed).flatMap((checks) => trouble(checks, report, { style, safe }))
   const good = report.checks.filter(
     ({ id, status }) => status === 'ok' && ['fail', 'warn'].includes(was.get(id)?.status ?? 'ok'),
   )
@@ -165,4 +176,9 @@ export function changesText(before: HealthReport, report: HealthReport, style: S
   return all.length === 0
     ? ''
     : all.map((line, index) => `${index === 0 ? time : '        '} ${line}`).join('\n')
+}
+
+/** Ages and counts in a cause go on counting: that is no news. */
+function essence(check: CheckResult | undefined): string {
+  return check === undefined ? '' : `${check.status} ${(check.cause ?? '').replaceAll(/\d+/g, '0')}`
 }
