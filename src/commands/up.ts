@@ -25,6 +25,7 @@ export default class Up extends LakeCommand<typeof Up> {
     'dry-run': Flags.boolean({ char: 'n', summary: 'Print what would be done, and why; do nothing.' }),
     force: Flags.boolean({ char: 'f', summary: 'Overwrite generated files that were edited by hand.' }),
     wait: Flags.boolean({ summary: 'Wait until every service is ready.', default: true, allowNo: true }),
+    'move-ports': Flags.boolean({ summary: 'Choose new ports where others hold the ones kept from before.' }),
     pull: Flags.boolean({ summary: 'Ask the registry for each image again.' }),
   }
   static override dataSchema = async () => (await import('../report/schemas.ts')).upSchema
@@ -41,7 +42,7 @@ export default class Up extends LakeCommand<typeof Up> {
     const result = await up(session, {
       ...flags,
       timeoutMs: milliseconds(flags.timeout),
-      profile: flags.profile,
+      movePorts: flags['move-ports'],
       signal,
       progress,
     })

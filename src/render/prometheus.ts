@@ -13,9 +13,11 @@ interface Job {
 }
 
 export function prometheusConfig(plan: Plan, templates: Templates): string {
-  const interval = `${plan.config.scrape.intervalSeconds}s`
+  const seconds = plan.config.scrape.intervalSeconds
+  const interval = `${seconds}s`
   const config = overlay(fromYaml(template(templates, 'prometheus/prometheus.yaml')), {
-    global: { scrape_interval: interval, evaluation_interval: interval },
+    // Prometheus refuses a timeout above the interval.
+    global: { scrape_interval: interval, scrape_timeout: `${Math.min(10, seconds)}s`, evaluation_interval: interval },
     ...alerting(plan),
     rule_files: ['/etc/prometheus/rules/*.yaml'],
     scrape_configs: scrapeJobs(plan),

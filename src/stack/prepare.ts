@@ -1,10 +1,11 @@
 // Everything that must be known before anything is done: the plan that `plan`, `diff`, `render` and `up` share.
 import { join } from 'node:path'
+import type { Component } from '../components/component.ts'
 import { components } from '../components/index.ts'
 import { lakeJsonSchema } from '../config/json-schema.ts'
 import { LakeError } from '../errors.ts'
 import { buildPlan } from '../plan/build.ts'
-import type { EngineFacts, Plan } from '../plan/plan.ts'
+import type { EngineFacts, Plan, PortMap } from '../plan/plan.ts'
 import { choosePorts, portWants } from '../plan/ports.ts'
 import type { PortWant } from '../plan/ports.ts'
 import { sha256 } from '../render/hash.ts'
@@ -35,6 +36,8 @@ export interface Prepared extends Reconciled {
   readonly notices: readonly string[]
   /** False where no engine answered: what runs is then unknown. */
   readonly observed: boolean
+  /** Ports chosen just now, not kept from an earlier run. */
+  readonly freshPorts: readonly string[]
 }
 
 const unknownEngine: EngineFacts = { socket: '/var/run/docker.sock', root: '/var/lib/docker' }
@@ -43,6 +46,10 @@ export interface PrepareOptions {
   readonly force: boolean
   /** `up` needs an engine and its ports free, `status` an engine; `render` and `diff` work without one. */
   readonly engine: 'required' | 'observe' | 'optional'
+  /** Ports (`<service>/<port>`) to choose anew: another project took them between the look and the start. */
+  readonly release?: readonly string[]
+  /** Kept ports that somebody else holds now are chosen anew. */
+  readonly movePorts?: boolean
 }
 
 export async function prepare(session: Session, options: PrepareOptions): Promise<Prepared> {
@@ -51,8 +58,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   const runtime = info === undefined ? undefined : session.runtime
   const { identity, state, notice } = await identify(system, runtime, project)
   const containers = (await runtime?.observe(identity.id)) ?? []
-  const wants = portWants(project.config, components)
-  const { ports, taken } = await choosePorts(wants, state.ports, takenByOthers(system, containers))
+  const { ports, taken, fresh } = await findPorts(session, containers, state.ports, options)
   if (taken.length > 0 && options.engine === 'required') throw await portTaken(session, taken)
   const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
   const plan = buildPlan({ config: project.config, identity, engine: facts, ports })
@@ -75,6 +81,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     state: { ...state, ports },
     notices: notice === undefined ? [] : [notice],
     observed: runtime !== undefined,
+    freshPorts: fresh,
   }
 }
 
@@ -85,6 +92,20 @@ async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {
     if (need !== 'optional' || !(error instanceof LakeError)) throw error
     return undefined
   }
+}
+
+async function findPorts({ system, project }: Session, containers: readonly Container[], last: PortMap, options: PrepareOptions) {
+  const wants = portWants(project.config, components)
+  const isTaken = takenByOthers(system, containers)
+  const without = (ports: PortMap, keys: readonly string[]): PortMap =>
+    Object.fromEntries(Object.entries(ports).filter(([key]) => !keys.includes(key)))
+  let kept = without(last, options.release ?? [])
+  let choice = await choosePorts(wants, kept, isTaken)
+  if (options.movePorts === true && choice.taken.length > 0) {
+    kept = without(kept, choice.taken.filter(({ pinned }) => !pinned).map(({ key }) => key))
+    choice = await choosePorts(wants, kept, isTaken)
+  }
+  return { ...choice, fresh: Object.keys(choice.ports).filter((key) => kept[key] === undefined) }
 }
 
 /** A port that one of the project's own running containers publishes is not taken. */
@@ -111,15 +132,20 @@ async function portTaken({ runtime }: Session, taken: readonly PortWant[]): Prom
       return `port ${preferred}, wanted by ${key.split('/')[0]}, is held by ${owner ?? 'a process this user may not see'}`
     }),
   )
-  const [first] = taken
-  const component = first?.key.split('/')[0] ?? ''
-  return new LakeError(lines.length === 1 ? `${lines[0]}` : 'ports are taken by others', {
+  const pinned = taken.filter((want) => want.pinned)
+  const actions = pinned.map(({ key, preferred }) => ({
+    id: `port-${preferred}`,
+    command: `lake config set components.${componentOf(key)}.port ${preferred + 1}`,
+  }))
+  return new LakeError(lines.length === 1 ? `${lines[0]}` : `${lines.length} ports are held by others`, {
     code: 'port-taken',
     exit: 'conflict',
     details: lines.length === 1 ? [] : lines,
-    actions: [
-      { id: 'other-port', command: `lake config set components.${component}.port ${(first?.preferred ?? 0) + 1}` },
-      { id: 'again', command: 'lake up' },
-    ],
+    actions: actions.length > 0 ? actions : [{ id: 'move', command: 'lake up --move-ports' }],
   })
+}
+
+function componentOf(key: string): string {
+  const service = key.split('/')[0] ?? ''
+  return Object.entries<Component>(components).find(([, { services }]) => service in services)?.[0] ?? service
 }

@@ -16,6 +16,8 @@ import type { ServiceReport } from './wait.ts'
 
 export interface UpOptions {
   readonly force: boolean
+  /** Choose new ports where others hold the kept ones. */
+  readonly movePorts: boolean
   readonly wait: boolean
   readonly timeoutMs: number
   readonly profile?: Profile | undefined
@@ -43,7 +45,7 @@ export async function up(session: Session, options: UpOptions): Promise<UpResult
   }
   return system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
     try {
-      return await upLocked(session, options)
+      return await upWithFreePorts(session, options)
     } catch (error) {
       if (options.signal.aborted) throw await interrupted(session, options.signal)
       throw error
@@ -51,8 +53,23 @@ export async function up(session: Session, options: UpOptions): Promise<UpResult
   })
 }
 
-async function upLocked(session: Session, options: UpOptions): Promise<UpResult> {
-  const prepared = await prepare(session, { force: options.force, engine: 'required' })
+const attempts = 3
+
+/** Two projects that start at once see the same ports free; whoever comes second chooses again. */
+async function upWithFreePorts(session: Session, options: UpOptions): Promise<UpResult> {
+  let release: readonly string[] = []
+  for (let attempt = 1; ; attempt += 1) {
+    const prepared = await prepare(session, { ...options, engine: 'required', release })
+    try {
+      return await upPrepared(session, prepared, options)
+    } catch (error) {
+      if (!(error instanceof LakeError) || error.code !== 'port-taken' || attempt === attempts) throw error
+      release = [...release, ...prepared.freshPorts]
+    }
+  }
+}
+
+async function upPrepared(session: Session, prepared: Prepared, options: UpOptions): Promise<UpResult> {
   if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
   const services = chosenServices(prepared, options.profile)
   const only = new Set([...services.map(({ name }) => name), ...removals(prepared)])
