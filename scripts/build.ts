@@ -46,8 +46,9 @@ process.stderr.write(
 process.exit()
 
 async function copyPackage(): Promise<void> {
-  await cp(join(repository, 'bin'), join(out, 'bin'), { recursive: true })
-  await writeFile(join(out, 'package.json'), await readFile(join(repository, 'package.json')))
+  for (const part of ['bin', 'templates', 'package.json']) {
+    await cp(join(repository, part), join(out, part), { recursive: true })
+  }
 }
 
 async function tagline(): Promise<string> {

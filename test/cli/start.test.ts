@@ -4,10 +4,10 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { fixtures, lake, repository } from './harness/lake.ts'
+import { fixtures, lake, shipped } from './harness/lake.ts'
 
-const facts = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { version: string }
-const ids = JSON.parse(await readFile(join(repository, 'dist/commands.json'), 'utf8')) as readonly string[]
+const facts = JSON.parse(await readFile(join(shipped, 'package.json'), 'utf8')) as { version: string }
+const ids = JSON.parse(await readFile(join(shipped, 'dist/commands.json'), 'utf8')) as readonly string[]
 
 test('--version', async () => {
   expect(await lake(['--version'])).toMatchObject({ code: 0, stdout: `${facts.version}\n`, stderr: '' })

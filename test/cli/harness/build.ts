@@ -2,13 +2,15 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { fixtures, repository } from './lake.ts'
+import { fixtures, repository, shipped } from './lake.ts'
 
 const run = promisify(execFile)
 
 export async function setup(): Promise<void> {
   const build = (...args: string[]) =>
     run(process.execPath, ['scripts/build.ts', ...args], { cwd: repository })
-  await build()
-  await build('--commands', 'test/cli/fixtures/commands', '--out', fixtures)
+  await Promise.all([
+    build('--out', shipped),
+    build('--commands', 'test/cli/fixtures/commands', '--out', fixtures),
+  ])
 }

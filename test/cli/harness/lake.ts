@@ -1,14 +1,24 @@
 // Runs the built program as a person would: its own process, its own folder, a docker that does nothing.
 
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
 export const repository = resolve(import.meta.dirname, '../../..')
 
-/** A package like lake's own whose commands are those of test/cli/fixtures. */
-export const fixtures = join(repository, '.cache/cli-fixtures')
+// Outside of the repository, as if installed: no node_modules is in reach there, and nobody's build disturbs the tests.
+const installed = join(
+  tmpdir(),
+  `lake-cli-${createHash('sha256').update(repository).digest('hex').slice(0, 8)}`,
+)
+
+/** lake itself. */
+export const shipped = join(installed, 'lake')
+
+/** A package like it whose commands are those of test/cli/fixtures. */
+export const fixtures = join(installed, 'fixtures')
 
 const fakeDocker = join(repository, 'test/cli/fake-docker')
 
@@ -57,7 +67,7 @@ export async function lake(args: readonly string[], options: LakeOptions = {}): 
     FAKE_DOCKER_LOG: log,
     ...options.env,
   }
-  const bin = join(options.root ?? repository, 'bin/lake.js')
+  const bin = join(options.root ?? shipped, 'bin/lake.js')
   const ended = await collect(
     [...(options.node ?? []), bin, ...args],
     { cwd: options.cwd ?? scratch, env },
