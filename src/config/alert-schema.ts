@@ -1,6 +1,6 @@
 // `alerts:` of lake.yaml: who is told, and what of the shipped alerts is changed.
 import { z } from 'zod'
-import { httpUrl, pending, slug, words } from './scalars.ts'
+import { httpUrl, mappingLike, ofType, pending, slug, words } from './scalars.ts'
 import type { AlertOverride, Receiver } from './types.ts'
 import { bytesPattern, parseBytes } from './units.ts'
 
@@ -21,7 +21,7 @@ const receiverFields = z.strictObject({
     .meta({ description: 'E-mail: the mail server and its port.', examples: ['smtp.example.com:587'] }),
   username: words('lake').optional().meta({ description: 'E-mail: user name at the mail server.', examples: ['lake'] }),
   password: words('"${SMTP_PASSWORD}"').optional().meta({ description: 'E-mail: password at the mail server, by reference.', examples: ['${SMTP_PASSWORD}'] }),
-})
+}, mappingLike('{ webhook: "${SLACK_WEBHOOK}" }'))
 
 /** What a receiver is follows from its keys: one of these, and only one. */
 const kinds = {
@@ -112,16 +112,16 @@ function overrides(alerts: AlertCatalogue | undefined): z.ZodType<Record<string,
   }
   const entries = Object.entries(alerts).map(([name, { parameters }]) => {
     const own = Object.fromEntries(Object.entries(parameters).map(([key, { unit }]) => [key, parameter(unit).optional()]))
-    const entry = z.strictObject({ ...own, ...common }).transform(toOverride).meta({ description: `Overrides of the alert ${name}.` })
+    const entry = z.strictObject({ ...own, ...common }, mappingLike('{ enabled: false }')).transform(toOverride).meta({ description: `Overrides of the alert ${name}.` })
     return [name, entry.optional()] as const
   })
-  return z.strictObject(Object.fromEntries(entries)).transform((value) => value as Record<string, AlertOverride>)
+  return z.strictObject(Object.fromEntries(entries), mappingLike('{ SomeAlert: { enabled: false } }')).transform((value) => value as Record<string, AlertOverride>)
 }
 
 export function alertsSchema(alerts: AlertCatalogue | undefined) {
-  const receivers = z.record(slug, receiver)
+  const receivers = z.record(slug, receiver, mappingLike('{ slack: { webhook: "${SLACK_WEBHOOK}" } }'))
   return z.strictObject({
     receivers: receivers.nullish().meta({ description: 'Who is told, by a name of your choice. Every receiver gets every alert.' }),
     overrides: overrides(alerts).nullish().meta({ description: 'Changes to shipped alerts, by alert name.' }),
-  })
+  }, { error: ofType('must be a mapping with the keys receivers and overrides') })
 }

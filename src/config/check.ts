@@ -30,7 +30,7 @@ type CheckOptions = ParseOptions & { readonly components: Catalogue }
 export function check(where: Where, options: CheckOptions): Checked {
   const catalogue = options.components
   const secrets = readSecretFiles(where, options)
-  const { value, data, issues } = validate(secrets.value, lakeSchema(catalogue, options.alerts), where)
+  const { value, data, issues } = validate(secrets.value, schemaOf(options), where)
   const said = isRecord(value) && isRecord(value['components']) ? value['components'] : {}
   const decision = decide(said, sizeOf(value), catalogue)
   const complaints = [...decision.complaints, ...targetComplaints(isRecord(value) ? value['targets'] : [], catalogue)]
@@ -40,6 +40,17 @@ export function check(where: Where, options: CheckOptions): Checked {
     ...secrets.findings,
   ]
   return data === undefined ? { findings } : { config: resolve(data, decision.modes, catalogue), findings }
+}
+
+const noAlerts = {}
+const schemas = new WeakMap<object, WeakMap<object, z.ZodType<LakeInput>>>()
+
+/** Built once: an edit reads a file several times. */
+function schemaOf({ components, alerts }: CheckOptions): z.ZodType<LakeInput> {
+  const byAlerts = schemas.get(components) ?? new WeakMap<object, z.ZodType<LakeInput>>()
+  const schema = byAlerts.get(alerts ?? noAlerts) ?? lakeSchema(components, alerts)
+  schemas.set(components, byAlerts.set(alerts ?? noAlerts, schema))
+  return schema
 }
 
 function sizeOf(value: unknown): Size {

@@ -14,7 +14,7 @@ const nouns: Readonly<Record<string, string>> = {
 
 /** Given to zod as its error map: its own words never reach a user. */
 export function describe(issue: z.core.$ZodRawIssue): string {
-  if (issue.code === 'invalid_type') return `must be ${nouns[issue.expected] ?? 'something else'}`
+  if (issue.code === 'invalid_type') return wrongType(issue.expected, issue.input)
   if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`
   if (issue.code === 'too_small') return limit(issue.origin, Number(issue.minimum), 'at least')
   if (issue.code === 'too_big') return limit(issue.origin, Number(issue.maximum), 'at most')
@@ -22,6 +22,16 @@ export function describe(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'unrecognized_keys') return keysOf(issue.inst).join('\n')
   if (issue.code === 'invalid_format') return `must be written as ${issue.format === 'regex' ? issue.pattern : issue.format}`
   return 'must be something else'
+}
+
+function wrongType(expected: string, input: unknown): string {
+  const quotes = expected === 'string' && isPlain(input) ? ': put it in quotes' : ''
+  return `must be ${nouns[expected] ?? 'something else'}${quotes}`
+}
+
+/** 12345 and true are no text in YAML, unless they are quoted. */
+function isPlain(input: unknown): boolean {
+  return typeof input === 'number' || typeof input === 'boolean'
 }
 
 function oneOf(values: readonly unknown[]): string {

@@ -42,7 +42,7 @@ const open = '\uE0A1'
 const close = '\uE0A2'
 
 export function maskReferences(text: string): string {
-  return text.replaceAll(/\$\{([^{}\r\n]*)\}/g, `$$${open}$1${close}`)
+  return text.replaceAll(/\$\{([^{}\r\n"']*)\}/g, `$$${open}$1${close}`)
 }
 
 export function unmaskReferences(text: string): string {

@@ -1,10 +1,11 @@
 // What zod found, as findings at their place in lake.yaml.
 import type { Finding } from '../findings.ts'
 import type { FlatIssue } from './flatten.ts'
+import { projectName } from './name.ts'
 import { nearest } from './nearest.ts'
 import { pathKey } from './reading.ts'
 import type { Path, Place } from './reading.ts'
-import { isSecretPath } from './secrets.ts'
+import { isSecretName, isSecretPath } from './secrets.ts'
 import { at, labelOf, valueAt } from './where.ts'
 import type { Where } from './where.ts'
 
@@ -39,9 +40,13 @@ function wrongValue({ path, message, values }: FlatIssue, where: Where): Finding
     return at(where, path, 'key', { ...base, message: `${label} has no value`, fix: emptyFix(place, where, message) })
   }
   const shown = showValue({ path, value, place }, where)
-  const guess = typeof value === 'string' ? nearest(value, (values ?? []).map(String)) : undefined
+  const guess = typeof value === 'string' ? guessed(path, value, values) : undefined
   const fix = guess === undefined ? {} : { fix: `did you mean "${guess}"?` }
-  return at(where, path, 'value', { ...base, message: `${label} ${message}; it is ${shown}`, ...fix })
+  return at(where, path, 'value', { ...base, message: `${label} ${message}${shown}`, ...fix })
+}
+
+function guessed(path: Path, value: string, values: readonly unknown[] = []): string | undefined {
+  return path.length === 1 && path[0] === 'name' ? projectName(value) : nearest(value, values.map(String))
 }
 
 function missing(issue: FlatIssue, where: Where): Finding {
@@ -58,7 +63,7 @@ function missing(issue: FlatIssue, where: Where): Finding {
 /** `channel: #ops` has no value, because a # starts a comment. */
 function emptyFix(place: Place | undefined, where: Where, message: string): string {
   const rest = where.source.text.slice(place?.key ?? 0).split(/\r?\n/, 1)[0] ?? ''
-  return /:\s+#\S/.test(rest) ? '"#" starts a comment: put the value in quotes' : `it ${message}`
+  return `it ${message}${/:\s+#\S/.test(rest) ? ', in quotes if it has a "#": that starts a comment' : ''}`
 }
 
 function unknownKeys(issue: FlatIssue, where: Where): readonly Finding[] {
@@ -95,16 +100,27 @@ function unknownFix(key: string, valid: readonly string[], path: Path, where: Wh
   return `known here: ${valid.slice(0, 24).join(', ')}${valid.length > 24 ? ', ...' : ''}`
 }
 
+interface Offence {
+  readonly path: Path
+  readonly value: unknown
+  readonly place: Place | undefined
+}
+
 /** The offending text as the user wrote it, and what became of it where the environment had a say. */
-function showValue({ path, value, place }: { path: Path; value: unknown; place: Place | undefined }, where: Where): string {
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'a mapping'
-  const names = where.reading.references.get(pathKey(path))
-  const from = names === undefined ? '' : ` (from ${names.map((name) => `\${${name}}`).join(', ')})`
-  if (isSecretPath(path)) return `something else${from}`
-  if (names !== undefined || place?.text === undefined) return `"${shortened(scalarText(value))}"${from}`
-  const text = shortened(place.text)
-  return typeof value === 'string' && !/^["'|>]/.test(text) ? `"${text}"` : text
+function showValue({ path, value, place }: Offence, where: Where): string {
+  if (Array.isArray(value)) return '; it is a list'
+  if (typeof value === 'object') return '; it is a mapping'
+  const names = where.reading.references.get(pathKey(path)) ?? []
+  const from = names.map((name) => `\${${name}}`).join(', ')
+  if (isHidden(path, names)) return from === '' ? '' : `; it is the value of ${from}`
+  if (from !== '') return `; it is "${shortened(scalarText(value))}" (from ${from})`
+  const text = shortened(place?.text ?? scalarText(value))
+  return typeof value === 'string' && !/^["'|>]/.test(text) ? `; it is "${text}"` : `; it is ${text}`
+}
+
+/** What the environment brings to the wrong place may still be a secret. */
+function isHidden(path: Path, names: readonly string[]): boolean {
+  return isSecretPath(path) || (names.length > 0 && path[1] === 'receivers') || names.some(isSecretName)
 }
 
 /** Mappings and lists never get here. */

@@ -1,6 +1,6 @@
 // lake.yaml as plain data, with the place and the references of every value.
-import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml'
-import type { Node, Pair, Scalar, YAMLMap } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq } from 'yaml'
+import type { Alias, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Finding } from '../findings.ts'
 import { interpolate, unmaskReferences } from './interpolate.ts'
 import type { Environment } from './interpolate.ts'
@@ -31,7 +31,7 @@ export interface Reading {
 }
 
 /** Far more than any lake.yaml; less than what aliases of aliases grow to. */
-const maxNodes = 20_000
+const maxNodes = 10_000
 const maxDepth = 40
 
 interface Walk {
@@ -40,7 +40,11 @@ interface Walk {
   readonly places: Map<string, Place>
   readonly references: Map<string, readonly string[]>
   readonly findings: Finding[]
+  /** Collections being read, so that one that contains itself is noticed. */
   readonly open: Set<unknown>
+  readonly anchors: Map<string, YAMLMap | YAMLSeq | Scalar>
+  /** Where the outermost alias stands that is being followed. */
+  alias?: number | undefined
   nodes: number
 }
 
@@ -52,6 +56,7 @@ export function readValues(source: Source, environment: Environment): Reading {
     references: new Map(),
     findings: [],
     open: new Set(),
+    anchors: new Map(),
     nodes: 0,
   }
   const value = visit(walk, source.document.contents, [])
@@ -60,20 +65,25 @@ export function readValues(source: Source, environment: Environment): Reading {
 
 function visit(walk: Walk, node: unknown, path: Path): unknown {
   walk.nodes += 1
-  if (walk.nodes > maxNodes || path.length > maxDepth) {
-    if (!walk.findings.some(({ ruleId }) => ruleId === 'too-large')) {
-      const message = 'far more values than a configuration has'
-      complain(walk, offsetOf(node), { ruleId: 'too-large', message, fix: 'remove the aliases or the nesting here' })
-    }
-    return undefined
-  }
+  if (walk.nodes > maxNodes || path.length > maxDepth) return tooLarge(walk, node)
   if (isAlias(node)) return visitAlias(walk, node, path)
+  if (isNode(node) && node.anchor !== undefined) walk.anchors.set(node.anchor, node)
   if (isScalar(node)) return visitScalar(walk, node, path)
   if (!isMap(node) && !isSeq(node)) return null
   walk.open.add(node)
   const value = isMap(node) ? visitMap(walk, node, path) : node.items.map((item, index) => visitItem(walk, item, [...path, index]))
   walk.open.delete(node)
   return value
+}
+
+function tooLarge(walk: Walk, node: unknown): undefined {
+  if (walk.findings.some(({ ruleId }) => ruleId === 'too-large')) return
+  const deep = walk.nodes <= maxNodes
+  complain(walk, walk.alias ?? offsetOf(node), {
+    ruleId: 'too-large',
+    message: deep ? 'nested deeper than any configuration' : 'more values than any configuration has',
+    fix: deep ? 'check the brackets here' : 'write values out instead of aliases of aliases',
+  })
 }
 
 function visitItem(walk: Walk, item: unknown, path: Path): unknown {
@@ -120,15 +130,19 @@ function keyOf(walk: Walk, pair: Pair, map: YAMLMap): string | undefined {
   return key
 }
 
-function visitAlias(walk: Walk, alias: Node & { source: string; resolve: (doc: Source['document']) => Node | undefined }, path: Path): unknown {
-  const target = alias.resolve(walk.source.document)
+function visitAlias(walk: Walk, alias: Alias, path: Path): unknown {
+  const target = walk.anchors.get(alias.source)
   if (target === undefined || walk.open.has(target)) {
     const message = target === undefined ? `the alias *${alias.source} names nothing` : `the alias *${alias.source} contains itself`
     const fix = target === undefined ? `mark a value above it with &${alias.source}, or write the value out` : 'write the value out'
     complain(walk, offsetOf(alias), { ruleId: 'bad-alias', message, fix })
     return undefined
   }
-  return visit(walk, target, path)
+  const outermost = walk.alias
+  walk.alias = outermost ?? offsetOf(alias)
+  const value = visit(walk, target, path)
+  walk.alias = outermost
+  return value
 }
 
 function visitScalar(walk: Walk, scalar: Scalar, path: Path): unknown {
@@ -137,11 +151,11 @@ function visitScalar(walk: Walk, scalar: Scalar, path: Path): unknown {
   if (!text.includes('$')) return text
   const result = interpolate(text, walk.environment)
   const offset = offsetOf(scalar)
-  for (const name of result.unset) {
+  for (const name of new Set(result.unset)) {
     const fix = `export ${name}=..., or give a default: \${${name}:-value}`
     complain(walk, offset, { ruleId: 'unset-variable', message: `the environment variable ${name} is not set`, fix })
   }
-  for (const reference of result.malformed) {
+  for (const reference of result.malformed.slice(0, 1)) {
     const message = `"${reference}" is not a reference lake can read`
     complain(walk, offset, { ruleId: 'bad-reference', message, fix: 'write ${NAME} or ${NAME:-default}; $$ is a dollar sign' })
   }

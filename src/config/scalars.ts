@@ -8,7 +8,7 @@ function text(error: string): z.ZodString {
   return z.string({ error })
 }
 
-const nameError = 'must be lower-case letters, digits and hyphens, at most 40, starting with a letter, such as my-lakehouse'
+const nameError = 'must be at most 40 lower-case letters, digits and hyphens, starting with a letter, such as my-lakehouse'
 
 /** Names a Compose project and is a host name: `<name>.localhost`. */
 export const projectName = text(nameError).regex(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, { error: nameError })
@@ -99,6 +99,16 @@ export const httpUrl = text(urlError).regex(/^https?:\/\/[^\s/?#]+[^\s]*$/, { er
 
 const pathError = 'must be a path such as /metrics'
 export const urlPath = text(pathError).regex(/^\/[^\s#]*$/, { error: pathError })
+
+/** For a value of the wrong kind only: whatever else is wrong inside keeps the words it has everywhere. */
+export function ofType(message: string) {
+  return (issue: { readonly code?: string | undefined }) => (issue.code === 'invalid_type' ? message : undefined)
+}
+
+/** The error of a mapping, with one to copy. */
+export function mappingLike(example: string) {
+  return { error: ofType(`must be a mapping such as ${example}`) }
+}
 
 /** Non-empty text with an example. */
 export function words(example: string): z.ZodString {

@@ -4,7 +4,8 @@ import { sizes } from '../components/component.ts'
 import type { Component } from '../components/component.ts'
 import { alertsSchema } from './alert-schema.ts'
 import type { AlertCatalogue } from './alert-schema.ts'
-import { address, disk, image, interval, memory, port, projectName, registry, retention, slug, urlPath } from './scalars.ts'
+import { address, disk, image, interval, mappingLike, memory, ofType, port, projectName } from './scalars.ts'
+import { registry, retention, slug, urlPath } from './scalars.ts'
 import type { Address } from './scalars.ts'
 import type { Setting } from './types.ts'
 
@@ -19,11 +20,6 @@ export const defaults = {
   scrape: { interval: '15s' },
   target: { path: '/metrics' },
 } as const
-
-/** For a value of the wrong kind only: unknown keys inside keep the words they have everywhere. */
-function ofType(message: string) {
-  return (issue: { readonly code?: string | undefined }) => (issue.code === 'invalid_type' ? message : undefined)
-}
 
 /** What `external` takes, where the component may run elsewhere. */
 function externalSchema(name: string, component: Component) {
@@ -41,7 +37,7 @@ function externalSchema(name: string, component: Component) {
   const shape = { address: described, ...external.fields }
   const required = Object.entries(shape).filter(([, field]) => !z.safeParse(field, undefined).success)
   const words = required.map(([key]) => (key === 'address' ? `address: ${example}` : `${key}: ...`))
-  const full = z.strictObject(shape, { error: ofType(`must be a mapping such as { ${words.join(', ')} }`) }).transform(watched)
+  const full = z.strictObject(shape, mappingLike(`{ ${words.join(', ')} }`)).transform(watched)
   const meta = { description: 'Runs elsewhere; lake only watches it.' }
   // An address alone is short for a mapping with nothing else, where that is enough.
   if (required.length > 1) return full.optional().meta(meta)
@@ -112,11 +108,13 @@ function componentSchema(name: string, component: Component): z.ZodType<Setting 
     .meta({ title: component.title, description: `${component.title}: ${component.description}`, examples: [{}, false] })
 }
 
+const targetExample = '{ name: my-api, address: host:8000 }'
+
 const target = z.strictObject({
   name: slug.meta({ description: 'Its name: the job, and the component label of its series.', examples: ['my-api'] }),
   address: address('host:8000').meta({ description: 'Where it serves metrics; "host" is your machine.', examples: ['host:8000'] }),
   path: urlPath.default(defaults.target.path).meta({ description: 'Path of its metrics.', examples: ['/metrics'] }),
-})
+}, mappingLike(targetExample))
 
 const retentionSchema = z.strictObject({
   metrics: retention.prefault(defaults.retention.metrics).meta({ description: 'How long metrics are kept.', examples: ['30d'] }),
@@ -126,7 +124,7 @@ const retentionSchema = z.strictObject({
     description: 'Budget for all telemetry on disk: enforced for metrics; measured and alerted on for logs and traces. 1 GB is 1024 MB.',
     examples: ['10GB'],
   }),
-})
+}, mappingLike('{ metrics: 30d, disk: 10GB }'))
 
 /** `retention:` with every line below it commented out says nothing, and takes the defaults. */
 function section<T extends z.ZodType>(schema: T, description: string) {
@@ -143,14 +141,14 @@ export function lakeSchema(catalogue: Catalogue, alerts?: AlertCatalogue) {
   const prefix = registry.optional().meta({ description: 'Prefix instead of the registries of all images.', examples: ['registry.corp/mirror'] })
   return z.strictObject({
     name: projectName.meta({ description: 'Name of the project: in the names of containers and in <name>.localhost.', examples: ['my-lakehouse'] }),
-    components: section(z.strictObject(Object.fromEntries(entries)), 'What runs, what is watched, what is left out.'),
+    components: section(z.strictObject(Object.fromEntries(entries), mappingLike('{ trino: {}, loki: false }')), 'What runs, what is watched, what is left out.'),
     retention: section(retentionSchema, 'How long telemetry is kept, and on how much disk.'),
-    images: section(z.strictObject({ registry: prefix }), 'Where images come from.'),
-    scrape: section(z.strictObject({ interval: interval_ }), 'How metrics are collected.'),
+    images: section(z.strictObject({ registry: prefix }, mappingLike('{ registry: registry.corp/mirror }')), 'Where images come from.'),
+    scrape: section(z.strictObject({ interval: interval_ }, mappingLike('{ interval: 15s }')), 'How metrics are collected.'),
     runtime: choice(runtimes).default(defaults.runtime).meta({ description: 'Docker Compose, or programs on this machine; auto: Compose where an engine answers.', examples: ['auto'] }),
     size: choice(sizes).default(defaults.size).meta({ description: 'Memory limits, heaps, caches, and which optional parts run.', examples: ['default'] }),
     alerts: section(alertsSchema(alerts), 'Who is told about alerts, and changes to the shipped ones.'),
-    targets: section(z.array(target), 'Programs of your own to scrape.'),
+    targets: section(z.array(target, { error: ofType(`must be a list such as [${targetExample}]`) }), 'Programs of your own to scrape.'),
   })
 }
 

@@ -6,6 +6,11 @@ import type { Path, Reading } from './reading.ts'
 /** Names of keys whose values are secrets, wherever a component declares them. */
 const secretName = /(password|passphrase|secret|token|api_?key|access_?key|private_?key)$/i
 
+/** Of a key or of a variable. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name) || /webhook/i.test(name)
+}
+
 /** `webhook` and `url` of a receiver are secrets too: who has them can post. */
 export function isSecretPath(path: Path): boolean {
   const [top, section] = path

@@ -1,5 +1,5 @@
 // The text of lake.yaml as YAML: what cannot be read is said in words that need no YAML specification.
-import { LineCounter, parseDocument } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { Document, YAMLError } from 'yaml'
 import type { Finding } from '../findings.ts'
 import { maskReferences } from './interpolate.ts'
@@ -9,14 +9,15 @@ export interface Source {
   /** Without a byte order mark, references masked; offsets are those of the text. */
   readonly text: string
   readonly document: Document
-  readonly lines: LineCounter
+  /** Offsets at which lines start. (The parser's own counter loses lines where it loses its way.) */
+  readonly lines: readonly number[]
 }
 
 export type SourceResult =
   | { readonly ok: true; readonly source: Source; readonly findings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] }
 
-const maxCharacters = 256 * 1024
+const maxCharacters = 128 * 1024
 
 export function readSource(raw: string, file: string): SourceResult {
   const at = { ruleId: 'yaml-syntax', severity: 'error', file, line: 1, col: 1 } as const
@@ -24,10 +25,10 @@ export function readSource(raw: string, file: string): SourceResult {
     return { ok: false, findings: [{ ...at, message: `larger than ${maxCharacters / 1024} KB`, fix: 'is this the right file?' }] }
   }
   const text = maskReferences(raw.replace(/^\uFEFF/, ''))
-  const lines = new LineCounter()
+  const lines = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
   let document: Document
   try {
-    document = parseDocument(text, { prettyErrors: false, lineCounter: lines, uniqueKeys: true })
+    document = parseDocument(text, { prettyErrors: false })
   } catch (error) {
     // The YAML parser is recursive; whatever it cannot stand is not a configuration.
     return { ok: false, findings: [{ ...at, message: 'not readable as YAML', fix: shortReason(error) }] }
@@ -44,8 +45,9 @@ function shortReason(error: unknown): string {
 
 /** 1-based, never past the end of the text. */
 export function position(source: Pick<Source, 'lines' | 'text'>, offset: number): { line: number; col: number } {
-  const { line, col } = source.lines.linePos(Math.max(0, Math.min(offset, source.text.trimEnd().length)))
-  return { line: Math.max(1, line), col: Math.max(1, col) }
+  const inside = Math.max(0, Math.min(offset, source.text.trimEnd().length))
+  const line = Math.max(1, source.lines.findLastIndex((start) => start <= inside) + 1)
+  return { line, col: inside - (source.lines[line - 1] ?? 0) + 1 }
 }
 
 /** One mistake makes the parser stumble many times; the first stumble of a line says it, and few lines are enough. */
@@ -60,7 +62,7 @@ function syntaxFindings(source: Source): readonly Finding[] {
 }
 
 function syntaxFinding(problem: YAMLError, source: Source): Finding {
-  const [start] = problem.pos
+  const start = startOf(problem, source.text)
   const [message, fix] = explain(problem, source.text.slice(start))
   const duplicate = problem.code === 'DUPLICATE_KEY'
   return {
@@ -73,6 +75,13 @@ function syntaxFinding(problem: YAMLError, source: Source): Finding {
   }
 }
 
+/** An open quote is noticed at the end of the file, and is the last of its kind before it. */
+function startOf({ code, message, pos }: YAMLError, text: string): number {
+  const quote = /Missing closing (.)quote/.exec(message)?.[1]
+  const opened = code === 'MISSING_CHAR' && quote !== undefined ? text.lastIndexOf(quote, pos[0]) : -1
+  return opened === -1 ? pos[0] : opened
+}
+
 type Words = readonly [message: string, fix: string]
 
 const known: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
@@ -82,7 +91,7 @@ const known: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
     'a key and its mapping on one line, or a next line indented too far',
     'put nested keys on lines of their own, two spaces in; quote a value that contains ": "',
   ],
-  MULTILINE_IMPLICIT_KEY: ['a key that runs over several lines', 'end each key with ":" on its own line'],
+  MULTILINE_IMPLICIT_KEY: ['a line without a value, or a key that runs over several lines', 'write each as "key: value"'],
   BAD_DQ_ESCAPE: ['a backslash that means nothing inside double quotes', 'use single quotes'],
 }
 
@@ -106,7 +115,7 @@ function badIndent(message: string): Words {
 }
 
 function missingCharacter(message: string): Words {
-  if (message.includes('quote')) return ['a quoted text that is not closed', 'add the missing quote']
+  if (message.includes('quote')) return ['a text in quotes that is not closed', 'add the quote at its end']
   if (message.includes('followed by map values')) return ['a word without a value', 'write it as "key: value"']
   const flow = /(?:end with a|expected a?) ?(.)/i.exec(message)?.[1]
   if (flow !== undefined) return ['a bracket that is not closed', `add the missing "${flow}"`]
