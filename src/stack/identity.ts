@@ -1,8 +1,9 @@
-// Who the project is: from its state; lost, from the labels on what runs; else minted, once.
+// Who the project is: from its state; lost, from the labels on what runs or from what it left; else minted, once.
 import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { Identity } from '../plan/plan.ts'
 import { labels } from '../render/labels.ts'
+import { fromYaml, isRecord } from '../render/yaml.ts'
 import type { System } from '../system/system.ts'
 import type { Project } from './project.ts'
 import { serviceOf } from './reconcile.ts'
@@ -26,20 +27,47 @@ export async function identify(system: System, runtime: Runtime | undefined, pro
     const state = { ...read.state, folder: project.folder }
     return { identity: identityOf(state), state }
   }
-  const containers = (await runtime?.projectsOf(project.folder)) ?? []
-  const id = containers[0]?.labels[labels.project]
   const lost = read.kind === 'corrupt' ? `.lake/state.json was unreadable (${read.why})` : '.lake/state.json was lost'
+  const containers = (await runtime?.projectsOf(project.folder)) ?? []
+  const running = containers[0]?.labels[labels.project]
+  const id = running ?? (await generatedId(system, project)) ?? (await idOfData(runtime, project))
+  const name = project.config.name
   if (id === undefined) {
-    const minted = emptyState({ id: `${project.config.name}-${system.host.randomHex(3)}`, name: project.config.name, folder: project.folder })
+    const minted = emptyState({ id: `${name}-${system.host.randomHex(3)}`, name, folder: project.folder })
     return { identity: identityOf(minted), state: minted, ...(read.kind === 'corrupt' ? { notice: `${lost}; started over` } : {}) }
   }
   const own = containers.filter((container) => container.labels[labels.project] === id)
-  const recovered = emptyState({ id, name: project.config.name, folder: project.folder })
+  const recovered = emptyState({ id, name, folder: project.folder })
   const applied = Object.fromEntries(own.flatMap((container) => {
     const hash = container.labels[labels.config]
     return hash === undefined ? [] : [[serviceOf(container), hash] as const]
   }))
-  return { identity: identityOf(recovered), state: { ...recovered, ports: portsOf(own), applied }, notice: `${lost}; recovered from the engine` }
+  const source = running === undefined ? 'what it left' : 'the engine'
+  const state = { ...recovered, ports: portsOf(own), applied }
+  return { identity: identityOf(recovered), state, notice: `${lost}; recovered from ${source}` }
+}
+
+/** The id in the generated Compose file, unless that was copied here from another folder. */
+async function generatedId(system: System, project: Project): Promise<string | undefined> {
+  const { name, networks } = readable((await system.disk.read(join(project.dir, 'compose.yaml'))) ?? '')
+  const network = isRecord(networks) && isRecord(networks['default']) ? networks['default'] : {}
+  const owner = isRecord(network['labels']) ? network['labels'][labels.folder] : undefined
+  return typeof name === 'string' && owner === project.folder ? name : undefined
+}
+
+/** A file that a person or a full disk has spoilt says nothing. */
+function readable(text: string): Record<string, unknown> {
+  try {
+    return fromYaml(text)
+  } catch {
+    return {}
+  }
+}
+
+/** Data outlives containers: Compose names a volume `<id>_<volume>`. */
+async function idOfData(runtime: Runtime | undefined, project: Project): Promise<string | undefined> {
+  const [volume] = (await runtime?.volumesOf(project.folder)) ?? []
+  return volume?.slice(0, volume.lastIndexOf('_'))
 }
 
 function identityOf({ id, name, folder }: State): Identity {

@@ -11,6 +11,8 @@ export interface Runtime {
   observe(project: string): Promise<readonly Container[]>
   /** Projects whose containers were made from this folder. */
   projectsOf(folder: string): Promise<readonly Container[]>
+  /** Volumes that were made from this folder. */
+  volumesOf(folder: string): Promise<readonly string[]>
   images(references: readonly string[]): Promise<ReadonlyMap<string, string>>
   pull(services: readonly string[], work: Work): Promise<void>
   /** Creates, re-creates or starts exactly these services. */

@@ -15,6 +15,7 @@ export function composeRuntime({ engine, compose, disk, net }: System, folder: s
     facts: ({ socket, root }) => ({ socket, root }),
     observe: (project) => engine.containers(`${labels.project}=${project}`),
     projectsOf: (path) => engine.containers(`${labels.folder}=${path}`),
+    volumesOf: async (path) => (await engine.leftovers(`${labels.folder}=${path}`)).volumes,
     images: (references) => engine.images(references),
     pull: (services, work) => compose.pull(folder, services, work),
     up: (services, work) => compose.up(folder, services, work),

@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { down, downScope } from '../../src/stack/down.ts'
+import { prepare } from '../../src/stack/prepare.ts'
+import { up } from '../../src/stack/up.ts'
+import { dir, folder, world } from './world.ts'
+import type { World } from './world.ts'
+
+const state = `${dir}/state.json`
+const run = async (at: World) => up(await at.session(), at.options)
+const idOf = (at: World) => (JSON.parse(at.system.disk.files.get(state)?.text ?? '{}') as { id: string }).id
+
+let at: World
+const stop = async (volumes: boolean) =>
+  down(await at.session(), await downScope(await at.session()), { ...at.options, volumes })
+beforeEach(async () => {
+  at = world('components: { grafana: { port: 3005 } }\n')
+  await run(at)
+})
+
+describe('the identity of a project', () => {
+  test('is minted once and kept', async () => {
+    expect(idOf(at)).toMatch(/^demo-[0-9a-f]{6}$/)
+    const before = idOf(at)
+    await run(at)
+    expect(idOf(at)).toBe(before)
+  })
+
+  test.each([
+    ['lost', () => at.system.disk.files.delete(state)],
+    ['corrupt', () => at.system.disk.files.set(state, { text: '{"version": 1, ', mode: 0o644 })],
+    [
+      'of another shape',
+      () => at.system.disk.files.set(state, { text: '{"version": 1, "id": 7}', mode: 0o644 }),
+    ],
+  ])('%s, it is recovered from what runs, with its ports, and nothing is made anew', async (_how, spoil) => {
+    const before = idOf(at)
+    const wanted = (await prepare(await at.session(), { force: false, engine: 'required' })).state.ports
+    spoil()
+    const { prepared, done } = await run(at)
+    expect(idOf(at)).toBe(before)
+    expect(prepared.state.ports).toEqual(wanted)
+    expect(prepared.notices.join()).toContain('recovered from the engine')
+    expect(done.filter(({ kind }) => kind.startsWith('create') || kind.startsWith('recreate'))).toEqual([])
+  })
+
+  test('with nothing running, it is read from what lake generated here', async () => {
+    const before = idOf(at)
+    await stop(true)
+    at.system.disk.files.delete(state)
+    const { prepared } = await run(at)
+    expect(idOf(at)).toBe(before)
+    expect(prepared.notices.join()).toContain('recovered from what it left')
+  })
+
+  test('with all of .lake gone, it is that of the data that is still there', async () => {
+    const before = idOf(at)
+    await stop(false)
+    await at.system.disk.removeTree(dir)
+    await run(at)
+    expect(idOf(at)).toBe(before)
+  })
+
+  test('with nothing left at all, it is a new one', async () => {
+    const before = idOf(at)
+    await stop(true)
+    await at.system.disk.removeTree(dir)
+    await run(at)
+    expect(idOf(at)).not.toBe(before)
+  })
+
+  test('what was generated in another folder says nothing of this one', async () => {
+    const before = idOf(at)
+    await stop(true)
+    const text = at.system.disk.files.get(`${dir}/compose.yaml`)?.text.replaceAll(folder, '/original') ?? ''
+    await at.system.disk.removeTree(dir)
+    at.system.disk.files.set(`${dir}/compose.yaml`, { text, mode: 0o644 })
+    const { identity } = (await prepare(await at.session(), { force: false, engine: 'required' })).plan
+    expect(identity.id).not.toBe(before)
+  })
+
+  test('written by a newer lake it is refused, and nothing is touched', async () => {
+    const text = at.system.disk.files.get(state)?.text.replace('"version": 1', '"version": 2') ?? ''
+    at.system.disk.files.set(state, { text, mode: 0o644 })
+    await expect(run(at)).rejects.toMatchObject({ code: 'state-newer', exit: 'prerequisite' })
+    expect(at.system.disk.files.get(state)?.text).toBe(text)
+  })
+
+  test('copied to another folder it is refused: the original’s stack is not ours', async () => {
+    const text = at.system.disk.files.get(state)?.text ?? ''
+    at.system.disk.files.set('/original/.lake/state.json', {
+      text: text.replaceAll(folder, '/original'),
+      mode: 0o644,
+    })
+    at.system.disk.files.set(state, { text: text.replaceAll(folder, '/original'), mode: 0o644 })
+    await expect(run(at)).rejects.toMatchObject({ code: 'identity-taken', exit: 'conflict' })
+  })
+
+  test('moved with its folder it stays the same', async () => {
+    const before = idOf(at)
+    const text = at.system.disk.files.get(state)?.text ?? ''
+    at.system.disk.files.set(state, { text: text.replaceAll(folder, '/gone'), mode: 0o644 })
+    await run(at)
+    expect(idOf(at)).toBe(before)
+  })
+})
+
+describe('down', () => {
+  test('names exactly what it removes, and removes it; data stays', async () => {
+    const scope = await downScope(await at.session())
+    expect(scope.containers).toContain('prometheus')
+    expect(scope.networks).toEqual([`${idOf(at)}_default`])
+    await stop(false)
+    expect(at.system.engineState.containers.size).toBe(0)
+    expect(await downScope(await at.session())).toMatchObject({
+      containers: [],
+      networks: [],
+      volumes: [`${idOf(at)}_prometheus`],
+    })
+  })
+
+  test('with --volumes the data goes too', async () => {
+    await stop(true)
+    expect(at.system.engineState.volumes.size).toBe(0)
+  })
+
+  test('what Compose leaves behind in silence is found and named, exit 8', async () => {
+    const session = await at.session()
+    const scope = await downScope(session)
+    const left = { ...session, runtime: { ...session.runtime, down: async () => {} } }
+    const failure = await down(left, scope, { ...at.options, volumes: false }).catch(
+      (error: unknown) => error,
+    )
+    expect(failure).toMatchObject({ code: 'left-behind', exit: 'failed' })
+    expect(String(failure)).toContain(`network ${idOf(at)}_default`)
+  })
+
+  test('the next up starts from the same ports and secrets', async () => {
+    const { prepared } = await run(at)
+    const secret = at.system.disk.tree(dir)['secrets/grafana-admin-password']
+    await stop(false)
+    const again = await run(at)
+    expect(again.prepared.state.ports).toEqual(prepared.state.ports)
+    expect(at.system.disk.tree(dir)['secrets/grafana-admin-password']).toBe(secret)
+  })
+})
