@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { DataSchema } from '../../src/cli/command.ts'
-import { envelopeSchema } from '../../src/cli/envelope.ts'
+import { envelopeSchema, lineSchema } from '../../src/cli/envelope.ts'
 
 /** What a command's file exports by default, as far as we need it. */
 interface Described {
@@ -27,10 +27,14 @@ export async function jsonSchemas(folder: string, ids: readonly string[]): Promi
 }
 
 async function schemaOf(id: string, { dataSchema, itemSchema }: Described): Promise<object | undefined> {
-  const title = `lake ${id} --json`
-  if (itemSchema !== undefined) return { $schema: dialect, title: `${title}, each line`, ...body(await itemSchema()) }
-  if (dataSchema !== undefined) return { $schema: dialect, title, ...envelopeSchema(id, body(await dataSchema())) }
-  return undefined
+  const line = itemSchema === undefined ? [] : [lineSchema(body(await itemSchema()))]
+  const whole = dataSchema === undefined ? [] : [envelopeSchema(id, body(await dataSchema()))]
+  const [only, other] = [...line, ...whole]
+  if (only === undefined) return undefined
+  // A command that declares both streams under some flags only.
+  const shape = other === undefined ? only : { anyOf: [only, other] }
+  const title = `lake ${id} --json${line.length > 0 ? ', each line' : ''}`
+  return { $schema: dialect, title, ...shape }
 }
 
 function body(schema: z.ZodType): object {

@@ -36,8 +36,8 @@ export type StartableCommand = Concrete & Pick<typeof LakeCommand, 'start' | 'id
 
 export abstract class LakeCommand<T extends typeof Command> extends Command {
   static override baseFlags = globalFlags
-  /** Commands that print items while they run declare the schema of one item as `itemSchema` instead. */
   static dataSchema?: DataSchema
+  /** Instead of it, or beside it where only some flags make it stream: the shape of one item. */
   static itemSchema?: DataSchema
 
   protected flags!: FlagsOf<T>
@@ -105,7 +105,7 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
   }
 
   /** One item of a streaming command: NDJSON under --json, its text otherwise. */
-  protected item(item: { readonly type: string }, text: string): void {
+  protected item<T extends { readonly type: string }>(item: T, text: string): void {
     this.streaming = true
     if (this.output.json) writeItem(item)
     else writeOut(text)
@@ -124,7 +124,10 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
     this.openProgress = undefined
     const error = this.interrupt.error() ?? toLakeError(thrown, this.name)
     process.exitCode = exitCodes[error.exit]
-    const { name: command, output, warnings, streaming } = this
+    const { name: command, output, warnings } = this
+    const { dataSchema, itemSchema } = this.ctor as unknown as typeof LakeCommand
+    // Whoever reads a stream line by line gets its failure as a line too, even where it is the first.
+    const streaming = this.streaming || (itemSchema !== undefined && dataSchema === undefined)
     writeFailure(error, { command, output, warnings, streaming })
   }
 

@@ -41,23 +41,23 @@ export function failureOf(error: LakeError): Failure {
   return { code, category: exit, message, retryable, details, actions }
 }
 
+const text = { type: 'string' }
+
+function object(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
+}
+
+const failure = object({
+  code: text,
+  category: { enum: Object.keys(exitCodes) },
+  message: text,
+  retryable: { type: 'boolean' },
+  details: { type: 'array', items: text },
+  actions: { type: 'array', items: object({ id: text, command: text }) },
+})
+
 /** JSON Schema of the envelope around the schema of one command's data. */
 export function envelopeSchema(command: string, data: object): object {
-  const text = { type: 'string' }
-  const object = (properties: Record<string, object>) => ({
-    type: 'object',
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  })
-  const failure = object({
-    code: text,
-    category: { enum: Object.keys(exitCodes) },
-    message: text,
-    retryable: { type: 'boolean' },
-    details: { type: 'array', items: text },
-    actions: { type: 'array', items: object({ id: text, command: text }) },
-  })
   return object({
     schemaVersion: { const: schemaVersion },
     command: { const: command },
@@ -66,4 +66,9 @@ export function envelopeSchema(command: string, data: object): object {
     warnings: { type: 'array', items: object({ code: text, message: text }) },
     error: { anyOf: [failure, { type: 'null' }] },
   })
+}
+
+/** JSON Schema of one line of a stream: an item, or the failure that ends it. */
+export function lineSchema(item: object): object {
+  return { anyOf: [item, object({ type: { const: 'error' }, error: failure })] }
 }

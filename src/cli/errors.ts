@@ -3,7 +3,8 @@
 import { LakeError } from '../errors.ts'
 import { safe, type Terminal } from './terminal.ts'
 
-const issues = 'https://github.com/lake-observability/lake/issues/new'
+// npm knows the page where the package takes reports.
+const report = 'npm bugs lake-observability'
 
 /** The parser of flags throws its own errors; all of them mean wrong usage. */
 interface ParserError extends Error {
@@ -22,7 +23,7 @@ export function toLakeError(thrown: unknown, command: string): LakeError {
     code: 'bug',
     exit: 'bug',
     details: (error.stack ?? '').split('\n').slice(1),
-    actions: [{ id: 'report', command: `open ${issues}` }],
+    actions: [{ id: 'report', command: report }],
     cause: error,
   })
 }
@@ -57,6 +58,6 @@ function bugText(error: LakeError, { paint, symbols }: Pick<Terminal, 'paint' | 
   return [
     `${paint.red(symbols.fail)} ${paint.bold(`This is a bug in lake: ${safe(error.message)}`)}`,
     ...error.details.map((line) => paint.dim(safe(line))),
-    `  Please report it, with the lines above: ${issues}`,
+    `  Please report it, with the lines above: ${report}`,
   ].join('\n')
 }

@@ -76,7 +76,7 @@ test('a bug shows its stack and where to report it', async () => {
   expect({ code, stdout }).toEqual({ code: 70, stdout: '' })
   expect(stderr).toContain('This is a bug in lake: nobody thought of this')
   expect(stderr).toMatch(/ {4}at .*hello\.js/)
-  expect(stderr).toContain('/issues/new')
+  expect(stderr).toContain('npm bugs lake-observability')
 })
 
 test.each([

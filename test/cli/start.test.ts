@@ -33,7 +33,7 @@ describe.each(ids)('%s', (id) => {
   test('a wrong flag exits 2, without a stack', async () => {
     const { code, stdout, stderr } = await lake([...id.split(' '), '--no-such-flag', '--json'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
-    expect(JSON.parse(stdout)).toMatchObject({ command: id, status: 'error', error: { category: 'usage' } })
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'usage', category: 'usage' } })
   })
 })
 
