@@ -32,26 +32,35 @@ export function reconcile(input: ReconcileInput): Reconciled {
   }
 }
 
-function reconcileFiles({ rendered, disk, last, force, hash }: ReconcileInput): Reconciled {
+function reconcileFiles(input: ReconcileInput): Reconciled {
   const operations: Operation[] = []
   const conflicts: string[] = []
-  const ours = (path: string, found: string): boolean => found === last.files[path] || found === last.writing[path]
-  for (const [path, { text }] of rendered.files) {
-    const found = disk.get(path)
-    if (last.ejected.includes(path) || found === hash(text)) continue
-    if (found !== undefined && !ours(path, found)) {
-      if (force) operations.push({ kind: 'write-file', target: path, cause: 'edited by hand, overwritten by --force' })
-      else conflicts.push(path)
-      continue
-    }
-    operations.push({ kind: 'write-file', target: path, cause: found === undefined ? 'not there yet' : 'content changed' })
+  for (const [path, { text }] of input.rendered.files) {
+    const found = input.disk.get(path)
+    if (input.last.ejected.includes(path) || found === input.hash(text)) continue
+    const edited = found !== undefined && !isOurs(input.last, path, found)
+    if (edited && !input.force) conflicts.push(path)
+    else operations.push({ kind: 'write-file', target: path, cause: writeCause(found, edited) })
   }
-  for (const path of new Set([...Object.keys(last.files), ...Object.keys(last.writing)])) {
-    const found = disk.get(path)
-    if (found === undefined || rendered.files.has(path) || last.ejected.includes(path)) continue
-    if (ours(path, found)) operations.push({ kind: 'delete-file', target: path, cause: 'no longer needed' })
-  }
-  return { operations, conflicts }
+  return { operations: [...operations, ...needlessFiles(input)], conflicts }
+}
+
+function writeCause(found: string | undefined, edited: boolean): string {
+  if (edited) return 'edited by hand, overwritten by --force'
+  return found === undefined ? 'not there yet' : 'content changed'
+}
+
+/** Written by lake, by its last run or by one that was killed. */
+function isOurs({ files, writing }: State, path: string, found: string): boolean {
+  return found === files[path] || found === writing[path]
+}
+
+function needlessFiles({ rendered, disk, last }: ReconcileInput): readonly Operation[] {
+  const known = new Set([...Object.keys(last.files), ...Object.keys(last.writing)])
+  const needless = [...known].filter((path) => !rendered.files.has(path) && !last.ejected.includes(path))
+  return needless
+    .filter((path) => isOurs(last, path, disk.get(path) ?? ''))
+    .map((target) => ({ kind: 'delete-file', target, cause: 'no longer needed' }))
 }
 
 function serviceOperation(service: DesiredService, { containers, last }: ReconcileInput): Operation | undefined {

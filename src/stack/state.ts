@@ -39,12 +39,17 @@ export function readState(text: string | undefined): StateRead {
   } catch (error) {
     return { kind: 'corrupt', why: error instanceof Error ? error.message : 'not JSON' }
   }
-  const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined
-  if (typeof version === 'number' && version > stateVersion) throw newerState(version)
+  const version = versionOf(value)
+  if (version > stateVersion) throw newerState(version)
   const parsed = schema.safeParse(value)
   if (parsed.success) return { kind: 'ok', state: parsed.data }
   const issue = parsed.error.issues[0]
   return { kind: 'corrupt', why: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'unreadable'}` }
+}
+
+function versionOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null || !('version' in value)) return 0
+  return typeof value.version === 'number' ? value.version : 0
 }
 
 function newerState(version: number): LakeError {

@@ -59,6 +59,7 @@ export function world(body = ''): World {
       wait: true,
       timeoutMs: 60_000,
       pull: false,
+      movePorts: false,
       signal: new AbortController().signal,
       progress: telling(told),
     },
