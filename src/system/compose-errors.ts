@@ -67,8 +67,10 @@ const resources: readonly Known[] = [
     explain: (found, failure) => portTaken(failure, Number(found[1])),
   },
   {
-    words: /:(\d+) failed: port is already allocated|ports are not available:.*?:(\d+)\b/i,
-    explain: (found, failure) => portTaken(failure, Number(found[1] ?? found[2])),
+    // The last since Engine 28.
+    words:
+      /:(\d+) failed: port is already allocated|ports are not available:.*?:(\d+)\b|bind host port (?:for )?[\d.[\]:]*?:(\d+)[:/]/i,
+    explain: (found, failure) => portTaken(failure, Number(found[1] ?? found[2] ?? found[3])),
   },
   {
     words: /container name "\/?([^"]+)" is already in use/i,

@@ -9,6 +9,8 @@ import type { ComposeEvent } from './system.ts'
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly platform: string
+  /** How long Compose has to stop what it does after Ctrl-C. */
+  readonly graceMs: number
 }
 
 export interface Run {
@@ -26,8 +28,6 @@ export interface Ended {
   readonly lines: readonly string[]
 }
 
-/** How long Compose has to stop what it does after Ctrl-C. */
-const graceMs = 5000
 const keptLines = 100
 const noDocker = 'There is no docker command in PATH.'
 
@@ -54,8 +54,14 @@ async function runCompose(around: Surroundings, run: Run): Promise<Ended> {
     stdin: 'ignore',
     buffer: { stdout: true, stderr: false },
     killSignal: 'SIGINT',
-    forceKillAfterDelay: graceMs,
+    forceKillAfterDelay: around.graceMs,
     ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
+  })
+  // What docker started may outlive it and keep the pipes open: after an interruption nobody waits for that.
+  child.nodeChildProcess.once('exit', () => {
+    if (run.signal?.aborted !== true) return
+    child.stdout.destroy()
+    child.stderr.destroy()
   })
   const lines: string[] = []
   const reading = readLines(child.iterable({ from: 'stderr' }), lines, run.onEvent)

@@ -1,18 +1,8 @@
-import {
-  lstat,
-  mkdir,
-  chmod,
-  readdir,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises'
+import { chmod, lstat, readdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { LakeError } from '../errors.ts'
 import { codeOf } from './errors.ts'
+import { makeFolders } from './folders.ts'
 import { explained } from './fs-errors.ts'
 import { withLock } from './lock.ts'
 import { isTemporary, temporaryName, writeSynced } from './synced.ts'
@@ -97,6 +87,6 @@ async function list(folder: string): Promise<readonly string[]> {
 }
 
 async function makeDir(path: string, mode: number | undefined): Promise<void> {
-  await mkdir(path, { recursive: true })
+  await makeFolders(path)
   if (mode !== undefined) await chmod(path, mode)
 }

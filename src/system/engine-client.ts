@@ -10,13 +10,16 @@ export interface EngineClient {
   readonly docker: Docker
   readonly host: EngineHost
   readonly where: Where
+  readonly timeoutMs: number
 }
-
-const timeoutMs = 5000
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export async function connect(environment: Environment, platform: string): Promise<EngineClient> {
+export async function connect(
+  environment: Environment,
+  platform: string,
+  timeoutMs: number,
+): Promise<EngineClient> {
   const host = await resolveEngineHost({
     environment,
     platform,
@@ -24,7 +27,8 @@ export async function connect(environment: Environment, platform: string): Promi
     read: (path) => readFile(path, 'utf8').catch(() => undefined),
   })
   const { default: Dockerode } = await import('dockerode')
-  return { docker: new Dockerode(optionsOf(host)), host, where: { address: addressOf(host), platform } }
+  const where = { address: addressOf(host), platform }
+  return { docker: new Dockerode(optionsOf(host)), host, where, timeoutMs }
 }
 
 function addressOf(host: EngineHost): string {
@@ -81,12 +85,12 @@ export async function ask<T>(
   client: EngineClient,
   call: (docker: Docker, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(timeoutMs)
+  const signal = AbortSignal.timeout(client.timeoutMs)
   try {
     return await call(client.docker, signal)
   } catch (error) {
     if (!signal.aborted) throw engineError(client.where, error)
-    const why = `It took the connection but did not answer within ${timeoutMs / 1000} seconds: it may hang.`
+    const why = `It took the connection but did not answer within ${client.timeoutMs / 1000} seconds: it may hang.`
     throw unreachable(client.where, [why], error)
   }
 }

@@ -8,9 +8,10 @@ import { digests } from './image-reference.ts'
 import { entries, frames, rawFrames, unixTime } from './logs.ts'
 import type { Container, Engine, EngineInfo, LogEntry, LogOptions } from './system.ts'
 
-export function realEngine(environment: Environment, platform: string): Engine {
+/** `timeoutMs`: how long any one answer may take. */
+export function realEngine(environment: Environment, platform: string, timeoutMs = 5000): Engine {
   let connected: Promise<EngineClient> | undefined
-  const client = (): Promise<EngineClient> => (connected ??= connect(environment, platform))
+  const client = (): Promise<EngineClient> => (connected ??= connect(environment, platform, timeoutMs))
   return {
     info: async () => info(await client(), platform),
     containers: async (label) => containers(await client(), label),

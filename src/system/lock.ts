@@ -5,11 +5,12 @@
 // follows `dead-N` to the next holder, so the holder is the end of a chain; the new holder shortens it to one file.
 // A waiter with an outdated view may make a `dead-N` that has left the chain: it reads again, and takes its link back.
 import { createHash, randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { codeOf, interrupted, lockHeld } from './errors.ts'
+import { makeFolders } from './folders.ts'
 import { explained } from './fs-errors.ts'
 import { startOf } from './process-identity.ts'
 import type { LockOptions } from './system.ts'
@@ -53,7 +54,7 @@ async function ownHolder(): Promise<Holder> {
 
 async function acquire(path: string, own: Holder, options: LockOptions): Promise<void> {
   const end = performance.now() + options.timeoutMs
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolders(dirname(path))
   for (let told = false; ; told = true) {
     if (options.signal.aborted) throw interrupted('Waiting for the lock')
     const holder = await tryOnce(path, own)

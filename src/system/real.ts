@@ -14,7 +14,7 @@ export function realSystem(): System {
   return {
     disk: realDisk(),
     engine: realEngine(environment, platform),
-    compose: realCompose({ environment, platform }),
+    compose: realCompose({ environment, platform, graceMs: 5000 }),
     http: realHttp(),
     net: realNet(platform),
     clock: realClock(),

@@ -1,10 +1,11 @@
 // Many files as one change: staged on the same file system, checked, then renamed one after the other.
 // What fails on the way is taken back: the old files are kept as hard links until the end.
 import { randomBytes } from 'node:crypto'
-import { access, constants, link, lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { access, constants, link, lstat, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { LakeError } from '../errors.ts'
 import { codeOf } from './errors.ts'
+import { makeFolders, removeEmpty } from './folders.ts'
 import { explained } from './fs-errors.ts'
 import { isTemporary, writeSynced } from './synced.ts'
 import type { DiskFile } from './system.ts'
@@ -19,11 +20,11 @@ const inFlight = 16
 
 export async function writeAll(root: string, files: ReadonlyMap<string, DiskFile>): Promise<void> {
   if (files.size === 0) return
-  const firstMade = await explained('create', root, () => mkdir(root, { recursive: true }))
+  const firstMade = await explained('create', root, () => makeFolders(root))
   const staging = join(root, '.tmp', randomBytes(4).toString('hex'))
   try {
     await explained('write', root, () => clearLeftovers(root))
-    await explained('write', staging, () => mkdir(staging, { recursive: true }))
+    await explained('write', staging, () => makeFolders(staging))
     const moves = [...files].map(([path, file], index) => ({
       target: inside(root, path),
       staged: join(staging, String(index)),
@@ -106,7 +107,7 @@ async function moveAll(moves: readonly Move[]): Promise<void> {
   try {
     for (const move of moves) {
       await explained('write', move.target, async () => {
-        const made = await mkdir(dirname(move.target), { recursive: true })
+        const made = await makeFolders(dirname(move.target))
         if (made !== undefined) undo.push(() => removeEmpty(dirname(move.target), made))
         const kept = await keep(move)
         await rename(move.staged, move.target)
@@ -129,16 +130,5 @@ async function keep(move: Move): Promise<string | undefined> {
     const code = codeOf(error)
     if (code === 'ENOENT' || code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return undefined
     throw error
-  }
-}
-
-/** From the inner folder up to the first one that was made, as long as they are empty. */
-async function removeEmpty(inner: string, first: string): Promise<void> {
-  for (let path = inner; path.startsWith(first); path = dirname(path)) {
-    const gone = await rmdir(path).then(
-      () => true,
-      () => false,
-    )
-    if (!gone) return
   }
 }

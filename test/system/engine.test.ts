@@ -1,0 +1,106 @@
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { realEngine } from '../../src/system/engine.ts'
+import { ownFolder } from './folder.ts'
+
+const never = new AbortController().signal
+
+/** An engine of a few canned answers, on a socket of its own. */
+async function engine(answer: RequestListener) {
+  const path = join(await ownFolder(), 'd.sock')
+  const server = createServer(answer)
+  await new Promise<void>((resolve) => {
+    server.listen(path, resolve)
+  })
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { engine: realEngine({ DOCKER_HOST: `unix://${path}` }, 'linux'), path }
+}
+
+test('the facts of the engine', async () => {
+  const { engine: it, path } = await engine((request, response) => {
+    const answers: Record<string, object> = {
+      '/version': { Version: '28.1.0', ApiVersion: '1.49' },
+      '/info': { DockerRootDir: '/data', OperatingSystem: 'Debian', MemTotal: 7 },
+    }
+    response.end(JSON.stringify(answers[request.url ?? ''] ?? {}))
+  })
+  const facts = {
+    version: '28.1.0',
+    apiVersion: '1.49',
+    root: '/data',
+    memoryBytes: 7,
+    operatingSystem: 'Debian',
+  }
+  expect(await it.info()).toEqual({ ...facts, socket: path })
+})
+
+test('a container that goes between the list and the look is left out', async () => {
+  const { engine: it } = await engine((request, response) => {
+    if (request.url?.startsWith('/containers/json') === true) response.end('[{"Id":"a"}]')
+    else response.writeHead(404).end('{"message":"No such container: a"}')
+  })
+  expect(await it.containers('x=y')).toEqual([])
+})
+
+test('an error of the engine is its own sentence', async () => {
+  const { engine: it } = await engine((_, response) => {
+    response.writeHead(500).end('{"message":"disk quota exceeded"}')
+  })
+  await expect(it.leftovers('x')).rejects.toMatchObject({ code: 'engine-answer', exit: 'failed' })
+  await expect(it.leftovers('x')).rejects.toThrow('disk quota exceeded')
+})
+
+test('a log that breaks off is an error, one that is no longer wanted ends', async () => {
+  let broken = false
+  const { engine: it } = await engine((request, response) => {
+    if (request.url?.startsWith('/containers/a/json') === true) {
+      response.end('{"Id":"a","Config":{"Tty":false}}')
+      return
+    }
+    response.write(Buffer.from([1, 0, 0, 0, 0, 0, 0, 2, 104, 10]))
+    if (broken) setTimeout(() => response.destroy(), 20)
+  })
+  const lines: string[] = []
+  for await (const entry of it.logs('a', { follow: true, signal: AbortSignal.timeout(200) }))
+    lines.push(entry.line)
+  expect(lines).toEqual(['h'])
+  broken = true
+  await expect(Array.fromAsync(it.logs('a', { follow: true, signal: never }))).rejects.toMatchObject({
+    code: 'engine-unreachable',
+  })
+})
+
+test.each([
+  ['unix:///nowhere/d.sock', 'not installed, or not running'],
+  ['tcp://127.0.0.1:1', 'Nothing listens'],
+])('%s: %s', async (address, why) => {
+  const failure = realEngine({ DOCKER_HOST: address }, 'linux').info()
+  await expect(failure).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    exit: 'prerequisite',
+    details: [expect.stringContaining(why)],
+    actions: [{ id: 'start-engine', command: 'sudo systemctl start docker' }],
+  })
+})
+
+test('an engine that hangs is not waited for', async () => {
+  const server = createTcpServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => {
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const failure = realEngine({ DOCKER_HOST: `tcp://127.0.0.1:${port}` }, 'darwin', 200).info()
+  await expect(failure).rejects.toMatchObject({
+    details: [expect.stringContaining('did not answer within 0.2 seconds')],
+    actions: [{ command: 'open -a Docker' }, { command: 'colima start' }],
+  })
+})
