@@ -35,9 +35,7 @@ const noDocker = 'There is no docker command in PATH.'
  * What a shell exports of COMPOSE_* would redirect the project; its `.env` alone decides. The rest (PATH, DOCKER_*,
  * proxies) stays.
  */
-export function composeEnvironment(
-  environment: Surroundings['environment'],
-): Record<string, string | undefined> {
+function composeEnvironment(environment: Surroundings['environment']): Record<string, string | undefined> {
   const kept = Object.entries(environment).filter(([name]) => !/^COMPOSE_/i.test(name))
   return { ...Object.fromEntries(kept), DOCKER_CLI_HINTS: 'false' }
 }

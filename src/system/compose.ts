@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { LakeError } from '../errors.ts'
+import { requireCompose } from './compose-version.ts'
 import { capture, mustRun, type Run, type Surroundings } from './compose-run.ts'
 import type { Compose, ComposeOptions, DownTarget } from './system.ts'
 
@@ -76,7 +77,9 @@ async function needFolder(folder: string): Promise<void> {
 
 async function version(around: Surroundings): Promise<string> {
   const run = { args: ['version', '--short'], folder: rootFolder(), doing: 'tell its version' }
-  return (await mustRun(around, run)).stdout.trim().replace(/^v/, '')
+  const found = (await mustRun(around, run)).stdout.trim().replace(/^v/, '')
+  requireCompose(found)
+  return found
 }
 
 /**

@@ -30,7 +30,7 @@ const rightsActions: readonly Action[] = [
   { id: 'rootless', command: 'dockerd-rootless-setuptool.sh install' },
 ]
 
-export function startActions(platform: string): readonly Action[] {
+function startActions(platform: string): readonly Action[] {
   if (platform === 'darwin') {
     return [
       { id: 'start-desktop', command: 'open -a Docker' },

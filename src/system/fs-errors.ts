@@ -13,7 +13,7 @@ const full: Readonly<Record<string, string>> = {
 }
 
 /** `verb` is what was tried: `write`, `read`, `remove`. Errors that are no system errors come back as they are. */
-export function fsError(verb: string, path: string, error: unknown): unknown {
+function fsError(verb: string, path: string, error: unknown): unknown {
   if (error instanceof LakeError) return error
   const code = codeOf(error)
   if (code === undefined) return error

@@ -9,7 +9,7 @@ export function normalReference(reference: string): string {
   return `${repository}:${colon < 0 ? 'latest' : named.slice(colon + 1)}`
 }
 
-export function normalRepository(repository: string): string {
+function normalRepository(repository: string): string {
   const [first = '', ...rest] = repository.split('/')
   if (rest.length === 0) return `docker.io/library/${first}`
   if (first === 'docker.io' && rest.length === 1) return `docker.io/library/${rest[0]}`

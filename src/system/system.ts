@@ -100,11 +100,15 @@ export interface LogEntry {
 
 /** Writes, through the Compose CLI. `folder` is the project's `.lake`. */
 export interface Compose {
+  /** Also a check: a Compose that is missing or too old is a LakeError. */
   version(): Promise<string>
+  /** Gets the images that are not here; goes to no registry where all are. */
   pull(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  /** Starts, and does not wait for health. Pulls and builds nothing. */
   up(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
-  /** Stops and removes the named services' containers. */
+  /** Stops and removes the named services' containers, also of services that the files no longer have. */
   remove(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  /** Works from labels alone, so that it needs no valid files and leaves nothing that has left them. */
   down(target: DownTarget, options: ComposeOptions): Promise<void>
   exec(
     folder: string,

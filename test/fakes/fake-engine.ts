@@ -3,7 +3,7 @@ import { LakeError } from '../../src/errors.ts'
 import type { Compose, Container, Engine, EngineInfo, LogEntry } from '../../src/system/system.ts'
 import type { Called, FakeDisk } from './fake-disk.ts'
 
-export interface Owned {
+interface Owned {
   readonly labels: Readonly<Record<string, string>>
 }
 
@@ -24,7 +24,7 @@ export interface FakeEngineState {
   info: EngineInfo | Error
 }
 
-export const fakeInfo: EngineInfo = {
+const fakeInfo: EngineInfo = {
   version: '28.0.0',
   apiVersion: '1.48',
   root: '/var/lib/docker',

@@ -6,9 +6,9 @@ import { fakeClock, type FakeClock } from './fake-clock.ts'
 import { fakeDisk, type FakeDisk } from './fake-disk.ts'
 import { engineState, fakeCompose, fakeEngine, type FakeEngineState } from './fake-engine.ts'
 
-export type HttpHandler = (url: string, options: HttpOptions) => HttpAnswer | Promise<HttpAnswer>
+type HttpHandler = (url: string, options: HttpOptions) => HttpAnswer | Promise<HttpAnswer>
 
-export type ServeHandler = Parameters<Host['serve']>[0]
+type ServeHandler = Parameters<Host['serve']>[0]
 
 export interface FakeSystem extends System {
   readonly disk: FakeDisk

@@ -45,6 +45,11 @@ test('down works by the project label, with no folder at all', async () => {
   )
 })
 
+test('a version that is too old is told as such', async () => {
+  const it = await setUp('old')
+  await expect(it.compose.version()).rejects.toMatchObject({ code: 'compose-old', exit: 'prerequisite' })
+})
+
 test('to remove nothing runs nothing', async () => {
   const it = await setUp('ok')
   await it.compose.remove(it.folder, [], it.options)

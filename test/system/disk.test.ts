@@ -29,9 +29,9 @@ async function snapshot(folder: string): Promise<readonly string[]> {
 /** Mounts a small file system; false, and said aloud, where that may not be done. */
 function mountTmpfs(folder: string, options: string): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' })
     onTestFinished(() => {
-      execFileSync('umount', [folder])
+      execFileSync('/bin/umount', [folder])
     })
     return true
   } catch {

@@ -3,12 +3,13 @@ import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { withLock } from '../../src/system/lock.ts'
 import { startOf } from '../../src/system/process-identity.ts'
 import { ownFolder } from './folder.ts'
 
-const holder = join(import.meta.dirname, 'fixtures/hold-lock.ts')
+const holder = fileURLToPath(new URL('./fixtures/hold-lock.ts', import.meta.url))
 const never = new AbortController().signal
 const quick = { timeoutMs: 300, signal: never, onWait: () => {} }
 
