@@ -19,7 +19,8 @@ export function containerChecks(service: PlannedService): readonly Check[] {
     broken: `${name} is not running`,
     essential,
     needs: [],
-    timeoutMs: 5000,
+    // A little more than a request has: its words are the better cause.
+    timeoutMs: 6000,
     probe: (context) => probeContainer(service, context),
     fix: 'lake up',
   }
@@ -48,8 +49,11 @@ async function probeContainer(service: PlannedService, { stack }: ProbeContext):
   const container = stack.containers.get(service.name)
   if (container === undefined) return missing(service, stack)
   if (container.state === 'restarting') return failed(`container keeps restarting${exitOf(container)}`)
+  // Compose cannot start what is paused.
+  if (container.state === 'paused')
+    return failed('container paused', { fix: `docker unpause ${container.name}` })
   if (container.state !== 'running') return failed(`container ${stopCause(container)}`)
-  if (container.health === 'unhealthy') return unhealthy(container, stack)
+  if (container.health === 'unhealthy') return unhealthy(service, container, stack)
   if (container.health === 'starting' && service.facts.ready.kind === 'running') {
     return warned('its health check has not passed yet')
   }
@@ -70,12 +74,17 @@ function exitOf({ exitCode }: Container): string {
   return exitCode === undefined ? '' : ` (exit ${exitCode})`
 }
 
-async function unhealthy(container: Container, { session }: Stack): Promise<Outcome> {
-  const output = (await session.runtime.healthLog(container.id)).at(-1) ?? ''
-  const said = firstLine(output)
-  return failed('container is unhealthy: its health check keeps failing', {
+/** Where lake can ask the service itself, that answer counts: the engine's verdict is as old as its interval. */
+async function unhealthy(
+  { name, facts }: PlannedService,
+  { id }: Container,
+  { session }: Stack,
+): Promise<Outcome> {
+  const said = firstLine((await session.runtime.healthLog(id)).at(-1) ?? '')
+  const verdict = facts.ready.kind === 'running' ? failed : warned
+  return verdict('container is unhealthy: its health check keeps failing', {
     ...(said === '' ? {} : { detail: said }),
-    fix: `lake logs ${container.labels['com.docker.compose.service'] ?? container.name} --tail 50`,
+    fix: `lake logs ${name} --tail 50`,
   })
 }
 

@@ -20,5 +20,5 @@ export function text(value: unknown): string {
 
 export function firstLine(value: string, length = 200): string {
   const line = value.trim().split('\n')[0] ?? ''
-  return line.length > length ? `${line.slice(0, length)}…` : line
+  return line.length > length ? `${line.slice(0, length)}...` : line
 }

@@ -1,6 +1,7 @@
 // A health report as text: what fails on top, with its cause and its fix; then everything, component by component.
 import type { CheckResult, Status } from '../health/check.ts'
 import type { HealthReport } from '../health/health.ts'
+import { fit } from './style.ts'
 import type { Style } from './style.ts'
 
 /** Causes hold what containers and backends said; `safe` makes that harmless. */
@@ -9,9 +10,7 @@ type Safe = (text: string) => string
 export function healthText(report: HealthReport, style: Style, safe: Safe): string {
   if (report.summary.state === 'stopped') return summaryLine(report, style)
   const troubles = alike(troublesOf(report)).flatMap((checks) => trouble(checks, report, { style, safe }))
-  const table = [...bySubject(report.checks)].flatMap(([subject, checks]) =>
-    subjectLines(subject, checks, style),
-  )
+  const table = subjectTable(report.checks, style)
   const blocks = [troubles, table, notes(report, { style, safe }), [summaryLine(report, style)]]
   return blocks
     .filter((lines) => lines.length > 0)
@@ -76,21 +75,28 @@ function nameOf({ subject, topic, id }: CheckResult): string {
   return topic === 'container' || topic === 'ready' ? id.slice(0, id.lastIndexOf('.')) : subject
 }
 
-function bySubject(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
-  return Map.groupBy(checks, ({ subject }) => subject)
+function subjectTable(checks: readonly CheckResult[], style: Style): readonly string[] {
+  const groups = Map.groupBy(checks, ({ subject }) => subject)
+  const longest = Math.max(0, ...[...groups.keys()].map((subject) => subject.length))
+  const width = Math.min(longest, Math.max(12, Math.floor(style.width / 3)))
+  return [...groups].flatMap(([subject, group]) => {
+    const rows = cells(group, style.width - width - 4, style)
+    return rows.map(
+      (row, index) => `  ${(index === 0 ? fit(subject, width, style) : '').padEnd(width)}  ${row}`,
+    )
+  })
 }
 
-function subjectLines(subject: string, checks: readonly CheckResult[], style: Style): readonly string[] {
-  const indent = 16
-  const lines: { shown: string; length: number }[] = []
+/** As many to a row as go in. */
+function cells(checks: readonly CheckResult[], width: number, style: Style): readonly string[] {
+  const rows: { shown: string; length: number }[] = []
   for (const check of checks) {
     const { shown, length } = cell(check, style)
-    const last = lines.at(-1)
-    if (last !== undefined && indent + last.length + 2 + length <= style.width) {
-      lines[lines.length - 1] = { shown: `${last.shown}  ${shown}`, length: last.length + 2 + length }
-    } else lines.push({ shown, length })
+    const last = rows.at(-1)
+    if (last === undefined || last.length + 2 + length > width) rows.push({ shown, length })
+    else rows[rows.length - 1] = { shown: `${last.shown}  ${shown}`, length: last.length + 2 + length }
   }
-  return lines.map(({ shown }, index) => `${(index === 0 ? `  ${subject}` : '').padEnd(indent - 1)} ${shown}`)
+  return rows.map(({ shown }) => shown)
 }
 
 function cell(
@@ -127,22 +133,26 @@ function notes({ checks }: HealthReport, { style, safe }: Look): readonly string
     .map((line) => style.paint.dim(`  ${line}`))
 }
 
-function summaryLine({ project, summary, checks }: HealthReport, { paint, symbols }: Style): string {
+function summaryLine({ project, summary, checks }: HealthReport, style: Style): string {
+  const { paint, symbols } = style
   const { state, ok, warn, fail, skip, elapsedMs } = summary
+  if (state === 'stopped')
+    return `${symbols.note} ${project} is stopped\n  ${symbols.arrow} ${paint.cyan('lake up')}`
   const counts = [
     `${ok} ok`,
     ...(fail > 0 ? [`${fail} failed`] : []),
     ...(warn > 0 ? [`${warn} to watch`] : []),
     ...(skip > 0 ? [`${skip} not asked`] : []),
   ]
-  const tail = `${checks.length} checks in ${latencyText(elapsedMs)}: ${counts.join(', ')}`
-  const lines: Readonly<Record<typeof state, string>> = {
-    healthy: `${paint.green(symbols.ok)} ${paint.bold(project)} is healthy: ${tail}`,
-    degraded: `${paint.yellow(symbols.warn)} ${paint.bold(project)} is degraded: ${tail}`,
-    failed: `${paint.red(symbols.fail)} ${paint.bold(project)} does not work: ${tail}`,
-    stopped: `${symbols.note} ${paint.bold(project)} is stopped\n  ${symbols.arrow} ${paint.cyan('lake up')}`,
+  const said = { healthy: 'is healthy', degraded: 'is degraded', failed: 'does not work' }[state]
+  const marks = {
+    healthy: paint.green(symbols.ok),
+    degraded: paint.yellow(symbols.warn),
+    failed: paint.red(symbols.fail),
   }
-  return lines[state]
+  const text = `${project} ${said}: ${checks.length} checks in ${latencyText(elapsedMs)}: ${counts.join(', ')}`
+  const [first = '', ...rest] = wrap(text, style.width - 4)
+  return [`${marks[state]} ${paint.bold(first)}`, ...rest.map((line) => `  ${paint.bold(line)}`)].join('\n')
 }
 
 /** At blanks; what is longer than a line is cut into lines. */
