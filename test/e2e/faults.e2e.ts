@@ -171,7 +171,7 @@ describe('faults before anything starts', () => {
 
   it('leaves the tree as it was when the disk is full: exit 4', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lake-e2e-full-'))
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'tmpfs', folder])
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', folder])
     try {
       await writeFile(join(folder, 'lake.yaml'), small('full', `  alertmanager: { image: ${images.grafana} }\n`))
       const before = await readdir(folder)
