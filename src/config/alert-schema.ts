@@ -9,19 +9,43 @@ export type AlertCatalogue = Readonly<
   Record<string, { readonly parameters: Readonly<Record<string, { readonly unit: string }>> }>
 >
 
-const receiverFields = z.strictObject({
-  webhook: httpUrl.optional().meta({ description: 'Slack: the incoming webhook. By reference: "${SLACK_WEBHOOK}".', examples: ['${SLACK_WEBHOOK}'] }),
-  channel: words("'#alerts'").optional().meta({ description: 'Slack: the channel, in quotes; default: the one of the webhook.', examples: ['#alerts'] }),
-  url: httpUrl.optional().meta({ description: 'Any webhook: gets the JSON of Alertmanager.', examples: ['${ALERT_WEBHOOK}'] }),
-  to: words('oncall@example.com').optional().meta({ description: 'E-mail: who gets it.', examples: ['oncall@example.com'] }),
-  from: words('lake@example.com').optional().meta({ description: 'E-mail: the sender.', examples: ['lake@example.com'] }),
-  smarthost: words('smtp.example.com:587')
-    .regex(/^[^\s:]+:\d+$/, { error: 'must be a mail server with its port, such as smtp.example.com:587' })
-    .optional()
-    .meta({ description: 'E-mail: the mail server and its port.', examples: ['smtp.example.com:587'] }),
-  username: words('lake').optional().meta({ description: 'E-mail: user name at the mail server.', examples: ['lake'] }),
-  password: words('"${SMTP_PASSWORD}"').optional().meta({ description: 'E-mail: password at the mail server, by reference.', examples: ['${SMTP_PASSWORD}'] }),
-}, mappingLike('{ webhook: "${SLACK_WEBHOOK}" }'))
+const receiverFields = z.strictObject(
+  {
+    webhook: httpUrl.optional().meta({
+      description: 'Slack: the incoming webhook. By reference: "${SLACK_WEBHOOK}".',
+      examples: ['${SLACK_WEBHOOK}'],
+    }),
+    channel: words("'#alerts'")
+      .optional()
+      .meta({
+        description: 'Slack: the channel, in quotes; default: the one of the webhook.',
+        examples: ['#alerts'],
+      }),
+    url: httpUrl
+      .optional()
+      .meta({ description: 'Any webhook: gets the JSON of Alertmanager.', examples: ['${ALERT_WEBHOOK}'] }),
+    to: words('oncall@example.com')
+      .optional()
+      .meta({ description: 'E-mail: who gets it.', examples: ['oncall@example.com'] }),
+    from: words('lake@example.com')
+      .optional()
+      .meta({ description: 'E-mail: the sender.', examples: ['lake@example.com'] }),
+    smarthost: words('smtp.example.com:587')
+      .regex(/^[^\s:]+:\d+$/, { error: 'must be a mail server with its port, such as smtp.example.com:587' })
+      .optional()
+      .meta({ description: 'E-mail: the mail server and its port.', examples: ['smtp.example.com:587'] }),
+    username: words('lake')
+      .optional()
+      .meta({ description: 'E-mail: user name at the mail server.', examples: ['lake'] }),
+    password: words('"${SMTP_PASSWORD}"')
+      .optional()
+      .meta({
+        description: 'E-mail: password at the mail server, by reference.',
+        examples: ['${SMTP_PASSWORD}'],
+      }),
+  },
+  mappingLike('{ webhook: "${SLACK_WEBHOOK}" }'),
+)
 
 /** What a receiver is follows from its keys: one of these, and only one. */
 const kinds = {
@@ -38,19 +62,30 @@ const receiver = receiverFields
     const said = Object.entries(kinds).filter(([key]) => Object.hasOwn(value, key))
     const [only, other] = said
     if (only === undefined || other !== undefined) {
-      const [message, fix] = only === undefined
-        ? ['this receiver does not say where to send', `add ${howTo}`]
-        : [`this receiver is of two kinds: ${howTo}`, 'write two receivers']
+      const [message, fix] =
+        only === undefined
+          ? ['this receiver does not say where to send', `add ${howTo}`]
+          : [`this receiver is of two kinds: ${howTo}`, 'write two receivers']
       context.addIssue({ code: 'custom', message, params: { fix, at: 'key' } })
       return z.NEVER
     }
     const [key, { kind, needs, may }] = only
     const allowed: readonly string[] = [...needs, ...may]
     for (const extra of Object.keys(value).filter((name) => !allowed.includes(name))) {
-      context.addIssue({ code: 'custom', path: [extra], message: `"${extra}" does not belong to a receiver with ${key}:`, params: { fix: `its keys: ${allowed.join(', ')}`, at: 'key' } })
+      context.addIssue({
+        code: 'custom',
+        path: [extra],
+        message: `"${extra}" does not belong to a receiver with ${key}:`,
+        params: { fix: `its keys: ${allowed.join(', ')}`, at: 'key' },
+      })
     }
     for (const missing of needs.filter((name) => !Object.hasOwn(value, name))) {
-      context.addIssue({ code: 'custom', path: [missing], message: `"${missing}" is missing`, params: { rule: 'missing-key', fix: `an ${kind} receiver needs the keys ${needs.join(', ')}` } })
+      context.addIssue({
+        code: 'custom',
+        path: [missing],
+        message: `"${missing}" is missing`,
+        params: { rule: 'missing-key', fix: `an ${kind} receiver needs the keys ${needs.join(', ')}` },
+      })
     }
     return { kind, ...value } as Receiver
   })
@@ -66,25 +101,42 @@ const timeError = 'must be a duration in one unit, such as 45s or 5m'
 function parameter(unit: string): z.ZodType<string | number, string | number> {
   if (time.includes(unit)) {
     const duration = z.string({ error: timeError }).regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, { error: timeError })
-    return z.union([z.number(), duration], { error: timeError }).meta({ description: `A duration; a bare number is in ${unit}.`, examples: ['45s', '5m'] })
+    return z
+      .union([z.number(), duration], { error: timeError })
+      .meta({ description: `A duration; a bare number is in ${unit}.`, examples: ['45s', '5m'] })
   }
   if (unit === 'ratio') {
     const error = 'must be a share such as 0.8 or 80%'
     const share = z.string({ error }).regex(/^\d+(\.\d+)?%$/, { error })
-    return z.union([z.number(), share], { error }).meta({ description: 'A share: 0.8 or 80%.', examples: ['80%', 0.8] })
+    return z
+      .union([z.number(), share], { error })
+      .meta({ description: 'A share: 0.8 or 80%.', examples: ['80%', 0.8] })
   }
   if (unit === 'bytes') {
     const error = 'must be a size such as 500MB or a number of bytes'
-    const size = z.string({ error }).regex(bytesPattern, { error }).transform((value) => parseBytes(value) ?? 0)
-    return z.union([z.number(), size], { error }).meta({ description: 'A size; a bare number is in bytes.', examples: ['500MB'] })
+    const size = z
+      .string({ error })
+      .regex(bytesPattern, { error })
+      .transform((value) => parseBytes(value) ?? 0)
+    return z
+      .union([z.number(), size], { error })
+      .meta({ description: 'A size; a bare number is in bytes.', examples: ['500MB'] })
   }
   return z.number({ error: `must be a number (${unit})` }).meta({ description: `In ${unit}.`, examples: [1] })
 }
 
 const common = {
-  enabled: z.boolean().optional().meta({ description: 'false: the alert is not loaded.', default: true, examples: [false] }),
-  severity: z.enum(severities).optional().meta({ description: 'Instead of the shipped severity.', examples: ['critical'] }),
-  for: pending.optional().meta({ description: 'How long the condition must hold before it fires.', examples: ['5m'] }),
+  enabled: z
+    .boolean()
+    .optional()
+    .meta({ description: 'false: the alert is not loaded.', default: true, examples: [false] }),
+  severity: z
+    .enum(severities)
+    .optional()
+    .meta({ description: 'Instead of the shipped severity.', examples: ['critical'] }),
+  for: pending
+    .optional()
+    .meta({ description: 'How long the condition must hold before it fires.', examples: ['5m'] }),
 }
 
 interface OverrideInput {
@@ -95,7 +147,9 @@ interface OverrideInput {
 
 function toOverride(value: OverrideInput & Readonly<Record<string, unknown>>): AlertOverride {
   const { enabled = true, severity, for: pendingFor, ...rest } = value
-  const parameters = Object.entries(rest).filter((entry): entry is [string, string | number] => entry[1] !== undefined)
+  const parameters = Object.entries(rest).filter(
+    (entry): entry is [string, string | number] => entry[1] !== undefined,
+  )
   return {
     enabled,
     ...(severity === undefined ? {} : { severity }),
@@ -107,21 +161,38 @@ function toOverride(value: OverrideInput & Readonly<Record<string, unknown>>): A
 /** Without a catalogue the names are taken as they are. */
 function overrides(alerts: AlertCatalogue | undefined): z.ZodType<Record<string, AlertOverride>> {
   if (alerts === undefined) {
-    const any = z.object(common).catchall(z.union([z.number(), z.string()])).transform(toOverride)
+    const any = z
+      .object(common)
+      .catchall(z.union([z.number(), z.string()]))
+      .transform(toOverride)
     return z.record(z.string(), any)
   }
   const entries = Object.entries(alerts).map(([name, { parameters }]) => {
-    const own = Object.fromEntries(Object.entries(parameters).map(([key, { unit }]) => [key, parameter(unit).optional()]))
-    const entry = z.strictObject({ ...own, ...common }, mappingLike('{ enabled: false }')).transform(toOverride).meta({ description: `Overrides of the alert ${name}.` })
+    const own = Object.fromEntries(
+      Object.entries(parameters).map(([key, { unit }]) => [key, parameter(unit).optional()]),
+    )
+    const entry = z
+      .strictObject({ ...own, ...common }, mappingLike('{ enabled: false }'))
+      .transform(toOverride)
+      .meta({ description: `Overrides of the alert ${name}.` })
     return [name, entry.optional()] as const
   })
-  return z.strictObject(Object.fromEntries(entries), mappingLike('{ SomeAlert: { enabled: false } }')).transform((value) => value as Record<string, AlertOverride>)
+  return z
+    .strictObject(Object.fromEntries(entries), mappingLike('{ SomeAlert: { enabled: false } }'))
+    .transform((value) => value as Record<string, AlertOverride>)
 }
 
 export function alertsSchema(alerts: AlertCatalogue | undefined) {
   const receivers = z.record(slug, receiver, mappingLike('{ slack: { webhook: "${SLACK_WEBHOOK}" } }'))
-  return z.strictObject({
-    receivers: receivers.nullish().meta({ description: 'Who is told, by a name of your choice. Every receiver gets every alert.' }),
-    overrides: overrides(alerts).nullish().meta({ description: 'Changes to shipped alerts, by alert name.' }),
-  }, { error: ofType('must be a mapping with the keys receivers and overrides') })
+  return z.strictObject(
+    {
+      receivers: receivers
+        .nullish()
+        .meta({ description: 'Who is told, by a name of your choice. Every receiver gets every alert.' }),
+      overrides: overrides(alerts)
+        .nullish()
+        .meta({ description: 'Changes to shipped alerts, by alert name.' }),
+    },
+    { error: ofType('must be a mapping with the keys receivers and overrides') },
+  )
 }

@@ -33,7 +33,10 @@ export function check(where: Where, options: CheckOptions): Checked {
   const { value, data, issues } = validate(secrets.value, schemaOf(options), where)
   const said = isRecord(value) && isRecord(value['components']) ? value['components'] : {}
   const decision = decide(said, sizeOf(value), catalogue)
-  const complaints = [...decision.complaints, ...targetComplaints(isRecord(value) ? value['targets'] : [], catalogue)]
+  const complaints = [
+    ...decision.complaints,
+    ...targetComplaints(isRecord(value) ? value['targets'] : [], catalogue),
+  ]
   const findings = [
     ...issueFindings(issues, { ...where, value }),
     ...complaints.map(({ path, part, ...finding }) => at(where, path, part, finding)),
@@ -79,34 +82,47 @@ function validate(value: unknown, schema: z.ZodType<LakeInput>, where: Where): V
   }
   if (typed === value) return { value, issues }
   const second = schema.safeParse(typed, { error: describe })
-  return second.success ? { value: typed, data: second.data, issues: [] } : { value: typed, issues: flatten(second.error.issues) }
+  return second.success
+    ? { value: typed, data: second.data, issues: [] }
+    : { value: typed, issues: flatten(second.error.issues) }
 }
 
 /** A copy in which one value is another. */
 export function withValue(value: unknown, path: Path, replacement: unknown): unknown {
   const [head, ...rest] = path
   if (head === undefined) return replacement
-  if (Array.isArray(value)) return value.map((item: unknown, index) => (index === head ? withValue(item, rest, replacement) : item))
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === head ? withValue(item, rest, replacement) : item))
   return isRecord(value) ? { ...value, [head]: withValue(value[head], rest, replacement) } : value
 }
 
 /** Puts the content of files in place of `file:`, and warns about secrets that are neither there nor in the environment. */
-function readSecretFiles(where: Where, options: CheckOptions): { value: unknown; findings: readonly Finding[] } {
+function readSecretFiles(
+  where: Where,
+  options: CheckOptions,
+): { value: unknown; findings: readonly Finding[] } {
   const findings: Finding[] = []
   let value = where.value
   for (const secret of secretValues(where.value)) {
     const file = secretFilePath(secret.value)
     if (file === undefined) {
-      if (isLiteral(secret, where.reading)) findings.push(at(where, secret.path, 'value', literalSecret(secret.path)))
+      if (isLiteral(secret, where.reading))
+        findings.push(at(where, secret.path, 'value', literalSecret(secret.path)))
       continue
     }
     const content = options.secretFile?.(file)?.trim()
     if (content === undefined || content === '') {
       const message = content === '' ? `the file ${file} is empty` : `the file ${file} cannot be read`
       const fix = 'write the secret into it; its path starts at the folder of lake.yaml'
-      findings.push(at(where, secret.path, 'value', { ruleId: 'secret-file', severity: 'error', message, fix }))
+      findings.push(
+        at(where, secret.path, 'value', { ruleId: 'secret-file', severity: 'error', message, fix }),
+      )
     }
-    value = withValue(value, secret.path, content === undefined || content === '' ? 'https://unread.invalid' : content)
+    value = withValue(
+      value,
+      secret.path,
+      content === undefined || content === '' ? 'https://unread.invalid' : content,
+    )
   }
   return { value, findings }
 }

@@ -20,7 +20,8 @@ export function describe(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'too_big') return limit(issue.origin, Number(issue.maximum), 'at most')
   if (issue.code === 'not_multiple_of') return `must be a multiple of ${issue.divisor}`
   if (issue.code === 'unrecognized_keys') return keysOf(issue.inst).join('\n')
-  if (issue.code === 'invalid_format') return `must be written as ${issue.format === 'regex' ? issue.pattern : issue.format}`
+  if (issue.code === 'invalid_format')
+    return `must be written as ${issue.format === 'regex' ? issue.pattern : issue.format}`
   return 'must be something else'
 }
 
@@ -40,7 +41,8 @@ function oneOf(values: readonly unknown[]): string {
 }
 
 function limit(origin: string, bound: number, how: 'at least' | 'at most'): string {
-  if (origin === 'string') return bound === 1 && how === 'at least' ? 'must not be empty' : `must have ${how} ${bound} characters`
+  if (origin === 'string')
+    return bound === 1 && how === 'at least' ? 'must not be empty' : `must have ${how} ${bound} characters`
   if (origin === 'array') return `must have ${how} ${bound} entries`
   return `must be ${how} ${bound}`
 }

@@ -1,5 +1,5 @@
 // `lake config set`: one value of lake.yaml changed, nothing else touched, nothing written that would not be valid.
-import { Document, isCollection, isScalar, parseDocument, visit } from 'yaml'
+import { Document, isAlias, isCollection, isScalar, parseDocument, visit } from 'yaml'
 import type { Finding } from '../findings.ts'
 import { maskReferences, unmaskReferences } from './interpolate.ts'
 import { parseConfig } from './parse.ts'
@@ -19,7 +19,11 @@ export interface SetOptions extends ParseOptions {
   readonly value: string
 }
 
-export function setValue(text: string, path: readonly string[], { value, ...options }: SetOptions): EditResult {
+export function setValue(
+  text: string,
+  path: readonly string[],
+  { value, ...options }: SetOptions,
+): EditResult {
   const readable = readableDocument(text, options)
   if (!('document' in readable)) return readable
   const inline = inlineYaml(value)
@@ -59,7 +63,9 @@ function readableDocument(text: string, options: ParseOptions): Readable {
 
 /** What makes the place of a key uncertain; everything else may be wrong before and after. */
 function isStructural(ruleId: string): boolean {
-  return ['yaml-syntax', 'duplicate-key', 'not-a-mapping', 'bad-key', 'bad-alias', 'too-large'].includes(ruleId)
+  return ['yaml-syntax', 'duplicate-key', 'not-a-mapping', 'bad-key', 'bad-alias', 'too-large'].includes(
+    ruleId,
+  )
 }
 
 function restored(before: string, masked: string): string {
@@ -105,15 +111,23 @@ function errorsOf(text: string, options: ParseOptions): readonly Finding[] {
 }
 
 function refused(text: string, { file }: ParseOptions, words: { message: string; fix: string }): EditResult {
-  return { ok: false, findings: [{ ruleId: 'cannot-edit', severity: 'error', file, line: 1, col: 1, ...words }], text }
+  return {
+    ok: false,
+    findings: [{ ruleId: 'cannot-edit', severity: 'error', file, line: 1, col: 1, ...words }],
+    text,
+  }
 }
 
 /** One line that means the same inside a flow mapping and outside; references are quoted, for editors' sake. */
 function inlineYaml(typed: string): string {
   const document = parseDocument(maskReferences(typed), { prettyErrors: false })
-  const nothing = document.contents === null || (isScalar(document.contents) && document.contents.value === null)
+  const nothing =
+    document.contents === null || (isScalar(document.contents) && document.contents.value === null)
   const meant = /^\s*(null|~)?\s*$/i.test(typed)
-  const isText = document.errors.length > 0 || document.warnings.length > 0 || (nothing && !meant)
+  // A command line has no comments: "a # b" is all value.
+  const cut = document.comment !== null || (isScalar(document.contents) && Boolean(document.contents.comment))
+  const broken = document.errors.length > 0 || document.warnings.length > 0 || isAlias(document.contents)
+  const isText = broken || cut || (nothing && !meant)
   const wrapper = new Document([isText ? typed : document.contents])
   visit(wrapper, (_key, node) => {
     if (isCollection(node)) node.flow = true

@@ -14,7 +14,9 @@ type Key = keyof typeof overrideVariables
 
 /** An empty variable says nothing. */
 export function environmentOverrides(environment: Environment): Overrides {
-  const entries = Object.entries(overrideVariables).map(([key, variable]) => [key, environment[variable]] as const)
+  const entries = Object.entries(overrideVariables).map(
+    ([key, variable]) => [key, environment[variable]] as const,
+  )
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''))
 }
 
@@ -24,7 +26,11 @@ export interface Overlay {
   readonly origins: ReadonlyMap<string, string>
 }
 
-export function overlay(value: Readonly<Record<string, unknown>>, environment: Environment, flags: Overrides = {}): Overlay {
+export function overlay(
+  value: Readonly<Record<string, unknown>>,
+  environment: Environment,
+  flags: Overrides = {},
+): Overlay {
   const result: Record<string, unknown> = { ...value }
   const origins = new Map<string, string>()
   const fromEnvironment = environmentOverrides(environment)

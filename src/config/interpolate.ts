@@ -40,13 +40,14 @@ export function interpolate(text: string, environment: Environment): Interpolate
 // replaced by two private characters, one for one, so that every offset stays what it was.
 const open = '\uE0A1'
 const close = '\uE0A2'
+const masked = new RegExp(`\\$${open}([^${open}${close}]*)${close}`, 'g')
 
 export function maskReferences(text: string): string {
   return text.replaceAll(/\$\{([^{}\r\n"']*)\}/g, `$$${open}$1${close}`)
 }
 
 export function unmaskReferences(text: string): string {
-  return text.replaceAll(new RegExp(`\\$${open}([^${open}${close}]*)${close}`, 'g'), '${$1}')
+  return text.includes(open) ? text.replaceAll(masked, '${$1}') : text
 }
 
 /** A scalar of YAML's core schema, for a reference standing where a number or a boolean belongs. */

@@ -26,7 +26,8 @@ function issueFinding(issue: FlatIssue, where: Where): Finding {
   const { fix, at: part = 'value', rule = 'invalid-value' } = params ?? {}
   const base = { ruleId: rule, severity: 'error' } as const
   if (fix !== undefined) return at(where, path, part, { ...base, message, fix })
-  if (part === 'key') return at(where, path, part, { ...base, message: `the name "${String(path.at(-1))}" ${message}` })
+  if (part === 'key')
+    return at(where, path, part, { ...base, message: `the name "${String(path.at(-1))}" ${message}` })
   if (valueAt(where.value, path) === undefined) return missing(issue, where)
   return message.startsWith('must ') ? wrongValue(issue, where) : at(where, path, 'key', { ...base, message })
 }
@@ -37,7 +38,11 @@ function wrongValue({ path, message, values }: FlatIssue, where: Where): Finding
   const value = valueAt(where.value, path)
   const place = where.outside.has(String(path[0])) ? undefined : where.reading.places.get(pathKey(path))
   if (value === null) {
-    return at(where, path, 'key', { ...base, message: `${label} has no value`, fix: emptyFix(place, where, message) })
+    return at(where, path, 'key', {
+      ...base,
+      message: `${label} has no value`,
+      fix: emptyFix(place, where, message),
+    })
   }
   const shown = showValue({ path, value, place }, where)
   const guess = typeof value === 'string' ? guessed(path, value, values) : undefined
@@ -92,8 +97,10 @@ function unknownWords(path: Path): readonly [noun: string, home: string] {
 }
 
 function unknownFix(key: string, valid: readonly string[], path: Path, where: Where): string {
-  if (path.length === 0 && where.components.includes(key)) return `it is a component: write it under "components:"`
-  if (path.length > 0 && topLevelHint.includes(key)) return `it belongs at the top level of lake.yaml, not in ${labelOf(path)}`
+  if (path.length === 0 && where.components.includes(key))
+    return `it is a component: write it under "components:"`
+  if (path.length > 0 && topLevelHint.includes(key))
+    return `it belongs at the top level of lake.yaml, not in ${labelOf(path)}`
   const guess = nearest(key, valid)
   if (guess !== undefined) return `did you mean "${guess}"?`
   if (valid.length === 0) return 'remove it: nothing can be set here'
@@ -125,7 +132,11 @@ function isHidden(path: Path, names: readonly string[]): boolean {
 
 /** Mappings and lists never get here. */
 function scalarText(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : ''
 }
 
 function shortened(text: string): string {

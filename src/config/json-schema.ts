@@ -40,7 +40,9 @@ const reference = { type: 'string', pattern: '\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-.*)
 function withReferences(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withReferences)
   if (!isRecord(node)) return node
-  const impossible = isRecord(node['properties']) ? { ...node, properties: withoutImpossible(node['properties']) } : node
+  const impossible = isRecord(node['properties'])
+    ? { ...node, properties: withoutImpossible(node['properties']) }
+    : node
   const copy = Object.fromEntries(
     Object.entries(impossible).map(([key, value]) => [key, isVerbatim(key) ? value : withReferences(value)]),
   )
@@ -54,12 +56,20 @@ function isVerbatim(key: string): boolean {
 
 /** Keys that can only be wrong (`external` of what must be managed) are not offered. */
 function withoutImpossible(properties: Json): Json {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => !(isRecord(value) && isRecord(value['not']))))
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => !(isRecord(value) && isRecord(value['not']))),
+  )
 }
 
 function needsReference(node: Json): boolean {
   if (typeof node['type'] !== 'string' || !scalarTypes.includes(node['type'])) return false
-  return node['type'] !== 'string' || 'pattern' in node || 'enum' in node || 'minLength' in node || 'format' in node
+  return (
+    node['type'] !== 'string' ||
+    'pattern' in node ||
+    'enum' in node ||
+    'minLength' in node ||
+    'format' in node
+  )
 }
 
 function orReference(node: Json): Json {

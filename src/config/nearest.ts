@@ -13,7 +13,8 @@ export function editDistance(from: string, to: string): number {
         (current[column - 1] ?? 0) + 1,
         (previous[column - 1] ?? 0) + (same ? 0 : 1),
       ]
-      if (from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) edits.push((before[column - 2] ?? 0) + 1)
+      if (from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1])
+        edits.push((before[column - 2] ?? 0) + 1)
       current.push(Math.min(...edits))
     }
     before = previous
@@ -27,7 +28,10 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const typed = word.toLowerCase().slice(0, 64)
   const scored = candidates
     .map((candidate) => ({ candidate, distance: distanceTo(typed, candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(typed.length, candidate.length) / 3)))
+    .filter(
+      ({ candidate, distance }) =>
+        distance <= Math.max(1, Math.floor(Math.max(typed.length, candidate.length) / 3)),
+    )
     .sort((a, b) => a.distance - b.distance)
   return scored[0]?.candidate
 }

@@ -37,7 +37,12 @@ export interface Sources {
 }
 
 export type ParseResult =
-  | { readonly ok: true; readonly config: LakeConfig; readonly warnings: readonly Finding[]; readonly sources: Sources }
+  | {
+      readonly ok: true
+      readonly config: LakeConfig
+      readonly warnings: readonly Finding[]
+      readonly sources: Sources
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] }
 
 export function parseConfig(text: string, options: ParseOptions): ParseResult {
@@ -46,9 +51,16 @@ export function parseConfig(text: string, options: ParseOptions): ParseResult {
   const reading = readValues(read.source, options.environment)
   // Nothing but comments is a lake.yaml that says nothing: only what must be said is missing.
   const root = reading.value ?? {}
-  if (!isRecord(root)) return { ok: false, findings: tidy([...read.findings, ...reading.findings, notMapping(read.source)]) }
+  if (!isRecord(root))
+    return { ok: false, findings: tidy([...read.findings, ...reading.findings, notMapping(read.source)]) }
   const { value, origins: outside } = overlay(root, options.environment, options.flags)
-  const where = { source: read.source, reading, outside, value, components: Object.keys(options.components ?? components) }
+  const where = {
+    source: read.source,
+    reading,
+    outside,
+    value,
+    components: Object.keys(options.components ?? components),
+  }
   const checked = check(where, { ...options, components: options.components ?? components })
   const findings = tidy([...read.findings, ...reading.findings, ...checked.findings])
   const wrong = findings.some(({ severity }) => severity === 'error')

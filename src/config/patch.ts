@@ -1,6 +1,7 @@
 // Changes to the text of lake.yaml where they belong, so that every other byte stays: comments, quotes, order, blanks.
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Document, Pair, YAMLMap } from 'yaml'
+import { rangeOf } from './nodes.ts'
 
 interface Splice {
   readonly start: number
@@ -16,9 +17,15 @@ interface Found {
 }
 
 /** The text with the value at the path; undefined where the path leads through something that is no mapping. */
-export function patchSet(text: string, document: Document, path: readonly string[], value: string): string | undefined {
+export function patchSet(
+  text: string,
+  document: Document,
+  path: readonly string[],
+  value: string,
+): string | undefined {
   const root = document.contents
-  if (root === null || (isScalar(root) && root.value === null)) return appended(text, nested(path, value, { indent: 0, eol: eolOf(text) }))
+  if (root === null || (isScalar(root) && root.value === null))
+    return appended(text, nested(path, value, { indent: 0, eol: eolOf(text) }))
   const found = isMap(root) && root.items.length > 0 ? find(root, path) : undefined
   const splice = found === undefined ? undefined : setSplice(text, found, value)
   return splice === undefined ? undefined : apply(text, splice)
@@ -57,11 +64,13 @@ function find(root: YAMLMap, path: readonly string[]): Found | undefined {
 }
 
 function setSplice(text: string, { map, pair, rest }: Found, value: string): Splice | undefined {
-  if (pair === undefined) return map.flow === true ? insertInFlow(map, rest, value) : insertInBlock(text, map, rest, value)
+  if (pair === undefined)
+    return map.flow === true ? insertInFlow(map, rest, value) : insertInBlock(text, map, rest, value)
   const below = rest.slice(1)
   if (below.length === 0) return replaceValue(text, pair, value)
   // `postgres:` and `postgres: false` become mappings; any other value has something to lose.
-  const bare = pair.value === null || (isScalar(pair.value) && (pair.value.value === null || pair.value.value === false))
+  const bare =
+    pair.value === null || (isScalar(pair.value) && (pair.value.value === null || pair.value.value === false))
   return bare ? replaceValue(text, pair, inFlow(below, value)) : undefined
 }
 
@@ -69,7 +78,8 @@ function replaceValue(text: string, pair: Pair, value: string): Splice {
   const keyEnd = rangeOf(pair.key)[1]
   const colon = /^\s*:/.exec(text.slice(keyEnd))?.[0].length ?? 0
   const [start, end] = isNode(pair.value) ? [rangeOf(pair.value)[0], endOf(pair.value)] : [keyEnd, keyEnd]
-  if (start >= end) return { start: keyEnd + colon, end: keyEnd + colon, text: `${colon === 0 ? ':' : ''} ${value}` }
+  if (start >= end)
+    return { start: keyEnd + colon, end: keyEnd + colon, text: `${colon === 0 ? ':' : ''} ${value}` }
   // A mapping on the lines below is replaced by a value on the line of its key, unless a comment stands there.
   const between = text.slice(keyEnd + colon, start)
   const from = between.trim() === '' ? keyEnd + colon : start
@@ -122,7 +132,11 @@ function inFlow(path: readonly string[], value: string): string {
   return path.reduceRight((inner, key) => `{ ${key}: ${inner} }`, value)
 }
 
-function nested(path: readonly string[], value: string, { indent, eol }: { indent: number; eol: string }): string {
+function nested(
+  path: readonly string[],
+  value: string,
+  { indent, eol }: { indent: number; eol: string },
+): string {
   const lines = path.map((key, depth) => `${' '.repeat(indent + depth * 2)}${key}:`)
   return `${lines.join(eol)} ${value}`
 }
@@ -149,11 +163,6 @@ function lineEnd(text: string, offset: number): number {
 
 function isNode(node: unknown): boolean {
   return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)
-}
-
-function rangeOf(node: unknown): readonly [number, number] {
-  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined
-  return range ? [range[0], range[1]] : [0, 0]
 }
 
 function pairEnd(pair: Pair): number {

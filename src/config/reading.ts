@@ -1,9 +1,11 @@
 // lake.yaml as plain data, with the place and the references of every value.
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq } from 'yaml'
-import type { Alias, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import type { Alias, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Finding } from '../findings.ts'
 import { interpolate, unmaskReferences } from './interpolate.ts'
 import type { Environment } from './interpolate.ts'
+import { keyOf } from './keys.ts'
+import { isEmpty, offsetOf } from './nodes.ts'
 import { position } from './source.ts'
 import type { Source } from './source.ts'
 
@@ -71,7 +73,9 @@ function visit(walk: Walk, node: unknown, path: Path): unknown {
   if (isScalar(node)) return visitScalar(walk, node, path)
   if (!isMap(node) && !isSeq(node)) return null
   walk.open.add(node)
-  const value = isMap(node) ? visitMap(walk, node, path) : node.items.map((item, index) => visitItem(walk, item, [...path, index]))
+  const value = isMap(node)
+    ? visitMap(walk, node, path)
+    : node.items.map((item, index) => visitItem(walk, item, [...path, index]))
   walk.open.delete(node)
   return value
 }
@@ -96,11 +100,14 @@ function visitItem(walk: Walk, item: unknown, path: Path): unknown {
 function visitMap(walk: Walk, map: YAMLMap, path: Path): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const pair of map.items) {
-    const key = keyOf(walk, pair, map)
-    if (key === undefined) continue
+    const found = keyOf(pair)
     const place = offsetOf(pair.key)
-    // `key:` without a value has an empty node of its own, which stands where the next line starts.
-    const empty = pair.value === null || (isScalar(pair.value) && pair.value.value === null && rangeLength(pair.value) === 0)
+    if ('problem' in found) {
+      complain(walk, place || offsetOf(map), found.problem)
+      continue
+    }
+    const key = found.word
+    const empty = isEmpty(pair.value)
     walk.places.set(pathKey([...path, key]), {
       key: place,
       value: empty ? place : offsetOf(pair.value),
@@ -111,30 +118,17 @@ function visitMap(walk: Walk, map: YAMLMap, path: Path): Record<string, unknown>
   return result
 }
 
-function keyOf(walk: Walk, pair: Pair, map: YAMLMap): string | undefined {
-  const offset = isScalar(pair.key) ? offsetOf(pair.key) : (offsetOf(pair.key) || offsetOf(map))
-  if (!isScalar(pair.key) || pair.key.value === null) {
-    complain(walk, offset, { ruleId: 'bad-key', message: 'a key that is not a word', fix: 'write "key: value"' })
-    return undefined
-  }
-  const key = unmaskReferences(pair.key.source ?? (typeof pair.key.value === 'string' ? pair.key.value : ''))
-  if (key === '<<') {
-    const message = 'merge keys ("<<") are not read here'
-    complain(walk, offset, { ruleId: 'bad-key', message, fix: 'write the keys out, or use an alias as a whole value' })
-    return undefined
-  }
-  if (key === '__proto__') {
-    complain(walk, offset, { ruleId: 'unknown-key', message: `unknown key "${key}"`, fix: 'remove it' })
-    return undefined
-  }
-  return key
-}
-
 function visitAlias(walk: Walk, alias: Alias, path: Path): unknown {
   const target = walk.anchors.get(alias.source)
   if (target === undefined || walk.open.has(target)) {
-    const message = target === undefined ? `the alias *${alias.source} names nothing` : `the alias *${alias.source} contains itself`
-    const fix = target === undefined ? `mark a value above it with &${alias.source}, or write the value out` : 'write the value out'
+    const message =
+      target === undefined
+        ? `the alias *${alias.source} names nothing`
+        : `the alias *${alias.source} contains itself`
+    const fix =
+      target === undefined
+        ? `mark a value above it with &${alias.source}, or write the value out`
+        : 'write the value out'
     complain(walk, offsetOf(alias), { ruleId: 'bad-alias', message, fix })
     return undefined
   }
@@ -153,26 +147,31 @@ function visitScalar(walk: Walk, scalar: Scalar, path: Path): unknown {
   const offset = offsetOf(scalar)
   for (const name of new Set(result.unset)) {
     const fix = `export ${name}=..., or give a default: \${${name}:-value}`
-    complain(walk, offset, { ruleId: 'unset-variable', message: `the environment variable ${name} is not set`, fix })
+    complain(walk, offset, {
+      ruleId: 'unset-variable',
+      message: `the environment variable ${name} is not set`,
+      fix,
+    })
   }
   for (const reference of result.malformed.slice(0, 1)) {
     const message = `"${reference}" is not a reference lake can read`
-    complain(walk, offset, { ruleId: 'bad-reference', message, fix: 'write ${NAME} or ${NAME:-default}; $$ is a dollar sign' })
+    complain(walk, offset, {
+      ruleId: 'bad-reference',
+      message,
+      fix: 'write ${NAME} or ${NAME:-default}; $$ is a dollar sign',
+    })
   }
   if (result.names.length > 0) walk.references.set(pathKey(path), result.names)
   return result.text
 }
 
 function complain(walk: Walk, offset: number, finding: Pick<Finding, 'ruleId' | 'message' | 'fix'>): void {
-  walk.findings.push({ ...finding, severity: 'error', file: walk.source.file, ...position(walk.source, offset) })
-}
-
-function offsetOf(node: unknown): number {
-  return (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) && node.range ? node.range[0] : 0
-}
-
-function rangeLength(node: Scalar): number {
-  return node.range ? node.range[1] - node.range[0] : 0
+  walk.findings.push({
+    ...finding,
+    severity: 'error',
+    file: walk.source.file,
+    ...position(walk.source, offset),
+  })
 }
 
 function textOf(walk: Walk, node: unknown): { text?: string } {

@@ -43,36 +43,55 @@ export function decide(said: Readonly<Record<string, unknown>>, size: Size, cata
   return { modes, complaints }
 }
 
+interface Needs {
+  readonly said: Readonly<Record<string, unknown>>
+  readonly catalogue: Catalogue
+  /** Who pulled in what was not mentioned. */
+  readonly pulledBy: Map<string, string>
+}
+
 /** Pulls in what is needed and was not mentioned; complains where it was turned off. */
-function closeOver(modes: Record<string, Mode>, said: Readonly<Record<string, unknown>>, catalogue: Catalogue): Complaint[] {
+function closeOver(
+  modes: Record<string, Mode>,
+  said: Readonly<Record<string, unknown>>,
+  catalogue: Catalogue,
+): Complaint[] {
   const complaints: Complaint[] = []
+  const needs: Needs = { said, catalogue, pulledBy: new Map() }
   const queue = Object.keys(modes).filter((name) => modes[name] === 'managed')
   for (const name of queue) {
     const absent = (catalogue[name]?.needs ?? []).filter((need) => modes[need] === 'absent')
-    const [off, unmentioned] = [absent.filter((need) => Object.hasOwn(said, need)), absent.filter((need) => !Object.hasOwn(said, need))]
-    for (const need of unmentioned) modes[need] = 'managed'
-    queue.push(...unmentioned)
+    const unmentioned = absent.filter((need) => !Object.hasOwn(said, need))
+    for (const need of unmentioned) {
+      modes[need] = 'managed'
+      needs.pulledBy.set(need, name)
+      queue.push(need)
+    }
     // Whoever turns off the heart hears that, once.
-    complaints.push(...off.filter((need) => need !== heart).map((need) => missingNeed(name, need, { said, catalogue })))
+    const off = absent.filter((need) => Object.hasOwn(said, need) && need !== heart)
+    complaints.push(...off.map((need) => missingNeed(name, need, needs)))
   }
   return complaints
 }
 
-function missingNeed(
-  name: string,
-  need: string,
-  { said, catalogue }: { said: Readonly<Record<string, unknown>>; catalogue: Catalogue },
-): Complaint {
+function missingNeed(name: string, need: string, { said, catalogue, pulledBy }: Needs): Complaint {
+  const chain = [name]
+  for (let by = pulledBy.get(name); by !== undefined; by = pulledBy.get(by)) chain.push(by)
+  const root = chain.at(-1) ?? name
+  const because = chain.slice(1).map((by) => ` (needed by ${by})`)
+  const why = Object.hasOwn(said, root) ? '' : `; ${root} runs unless it is turned off`
   const external = catalogue[need]?.external
-  const elsewhere = external !== undefined && 'keeps' in external ? `, say where yours runs ("${need}: { external: ... }")` : ''
-  const why = Object.hasOwn(said, name) ? '' : ', which runs unless it is turned off'
+  const elsewhere =
+    external !== undefined && 'keeps' in external
+      ? `, say where yours runs ("${need}: { external: ... }")`
+      : ''
   return {
     ruleId: 'missing-need',
     severity: 'error',
     path: ['components', need],
     part: 'key',
-    message: `${need} is turned off, but ${name} needs it${why}`,
-    fix: `remove this line${elsewhere}, or turn ${name} off too: "${name}: false"`,
+    message: `${need} is turned off, but ${name}${because.join('')} needs it${why}`,
+    fix: `remove this line${elsewhere}, or turn ${root} off too: "${root}: false"`,
   }
 }
 
@@ -145,8 +164,19 @@ export function targetComplaints(targets: unknown, catalogue: Catalogue): readon
     const again = seen.has(name)
     seen.add(name)
     if (!own && !again) return []
-    const message = own ? `the target name "${name}" is the name of a component's own job` : `a second target named "${name}"`
+    const message = own
+      ? `the target name "${name}" is the name of a component's own job`
+      : `a second target named "${name}"`
     const fix = own ? `choose another, such as my-${name}` : 'give each target a name of its own'
-    return [{ ruleId: 'duplicate-target', severity: 'error', path: ['targets', index, 'name'], part: 'value', message, fix }]
+    return [
+      {
+        ruleId: 'duplicate-target',
+        severity: 'error',
+        path: ['targets', index, 'name'],
+        part: 'value',
+        message,
+        fix,
+      },
+    ]
   })
 }

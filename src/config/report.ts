@@ -13,7 +13,11 @@ const plain: Paint = { severity: (text) => text, place: (text) => text, source: 
 const width = 100
 
 /** One or three lines each: place and message; the line of the file; a caret under the column. */
-export function formatFindings(findings: readonly Finding[], text: string, paint: Paint = plain): readonly string[] {
+export function formatFindings(
+  findings: readonly Finding[],
+  text: string,
+  paint: Paint = plain,
+): readonly string[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n/)
   return findings.flatMap((finding) => {
     const { severity, message, fix } = finding
@@ -37,13 +41,16 @@ interface Spot {
   readonly col: number
 }
 
-const secretKey = /(?:password|secret|token|webhook|api_?key)["']?\s*:\s+(?=\S)(?!["']?(?:\$\{|file:|[{[|>]))/gi
+const secretKey =
+  /(?:password|secret|token|webhook|api_?key)["']?\s*:\s+(?=\S)(?!["']?(?:\$\{|file:|[{[|>]))/gi
 const quoted = /^(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')/
 const unquoted = /^.*?(?=,\s+[\w-]+\s*:|\s*[}\]]\s*(?:[,}\]#]|$)|\s+#|$)/
 
 /** A secret that stands in the file need not stand in a terminal or a CI log as well. */
 function withoutSecrets(line: string, at: Finding, findings: readonly Finding[]): Spot {
-  const reported = findings.filter((finding) => finding.ruleId === 'literal-secret' && finding.line === at.line)
+  const reported = findings.filter(
+    (finding) => finding.ruleId === 'literal-secret' && finding.line === at.line,
+  )
   const starts = new Set([
     ...reported.map(({ col }) => col - 1),
     ...[...line.matchAll(secretKey)].map(({ index, 0: key }) => index + key.length),
@@ -64,16 +71,21 @@ function withoutSecrets(line: string, at: Finding, findings: readonly Finding[])
 
 function excerpt({ line, col }: Spot): readonly [source: string, caret: string] {
   const indent = line.length - line.trimStart().length
-  const start = line.length - indent <= width ? Math.min(indent, col - 1) : Math.max(Math.min(indent, col - 1), col - 1 - width / 2)
+  const start =
+    line.length - indent <= width
+      ? Math.min(indent, col - 1)
+      : Math.max(Math.min(indent, col - 1), col - 1 - width / 2)
   const shown = visible(line.slice(start, start + width).replaceAll('\t', ' '))
   const before = visible(line.slice(start, col - 1).replaceAll('\t', ' '))
   return [`    ${shown}`, `    ${' '.repeat(before.length)}^`]
 }
 
 /** Control and direction characters could rewrite the terminal; they are shown as their codes. */
-// oxlint-disable-next-line no-control-regex
-const unsafe = /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uD800-\uDFFF]/gu
+const unsafe = /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu
 
 function visible(text: string): string {
-  return text.replaceAll(unsafe, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
+  return text.replaceAll(
+    unsafe,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
 }

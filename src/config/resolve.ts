@@ -1,15 +1,25 @@
 // Validated values -> LakeConfig: every component decided, every default in place.
 import type { Mode } from './relations.ts'
-import { defaultOptions, defaults } from './schema.ts'
+import { defaultOptions } from './component-schema.ts'
+import { defaults } from './schema.ts'
 import type { Catalogue, LakeInput } from './schema.ts'
 import type { Alerts, LakeConfig, Retention, Setting } from './types.ts'
 import { parseBytes, parseDuration } from './units.ts'
 
-export function resolve(input: LakeInput, modes: Readonly<Record<string, Mode>>, catalogue: Catalogue): LakeConfig {
+export function resolve(
+  input: LakeInput,
+  modes: Readonly<Record<string, Mode>>,
+  catalogue: Catalogue,
+): LakeConfig {
   const settings = Object.entries(catalogue).map(([name, component]): [string, Setting] => {
     const said = input.components?.[name]
     if (said !== undefined) return [name, said]
-    return [name, modes[name] === 'managed' ? { mode: 'managed', options: defaultOptions(component) } : { mode: 'absent' }]
+    return [
+      name,
+      modes[name] === 'managed'
+        ? { mode: 'managed', options: defaultOptions(component) }
+        : { mode: 'absent' },
+    ]
   })
   const registry = input.images?.registry
   return {

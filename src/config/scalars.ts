@@ -8,7 +8,8 @@ function text(error: string): z.ZodString {
   return z.string({ error })
 }
 
-const nameError = 'must be at most 40 lower-case letters, digits and hyphens, starting with a letter, such as my-lakehouse'
+const nameError =
+  'must be at most 40 lower-case letters, digits and hyphens, starting with a letter, such as my-lakehouse'
 
 /** Names a Compose project and is a host name: `<name>.localhost`. */
 export const projectName = text(nameError).regex(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, { error: nameError })
@@ -26,8 +27,11 @@ export const image = text(imageError).regex(
   { error: imageError },
 )
 
-const registryError = 'must be a registry with an optional path, such as registry.corp/mirror, without https://'
-export const registry = text(registryError).regex(/^[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[a-z0-9._-]+)*$/, { error: registryError })
+const registryError =
+  'must be a registry with an optional path, such as registry.corp/mirror, without https://'
+export const registry = text(registryError).regex(/^[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[a-z0-9._-]+)*$/, {
+  error: registryError,
+})
 
 const memoryError = 'must be a size of at least 16MB, such as 512MB or 2GB'
 /** In MiB. */
@@ -49,7 +53,8 @@ export const retention = text(retentionError)
   .refine((value) => (parseDuration(value) ?? 0) >= 3600, { error: retentionError })
   .transform((value) => Math.floor((parseDuration(value) ?? 0) / 3600))
 
-const intervalError = 'must be a duration from 1s to 1m, such as 15s: the rules look back 5 minutes and need several samples'
+const intervalError =
+  'must be a duration from 1s to 1m, such as 15s: the rules look back 5 minutes and need several samples'
 /** In seconds. */
 export const interval = text(intervalError)
   .regex(durationPattern, { error: intervalError })
@@ -102,7 +107,8 @@ export const urlPath = text(pathError).regex(/^\/[^\s#]*$/, { error: pathError }
 
 /** For a value of the wrong kind only: whatever else is wrong inside keeps the words it has everywhere. */
 export function ofType(message: string) {
-  return (issue: { readonly code?: string | undefined }) => (issue.code === 'invalid_type' ? message : undefined)
+  return (issue: { readonly code?: string | undefined }) =>
+    issue.code === 'invalid_type' ? message : undefined
 }
 
 /** The error of a mapping, with one to copy. */

@@ -15,7 +15,8 @@ export function isSecretName(name: string): boolean {
 export function isSecretPath(path: Path): boolean {
   const [top, section] = path
   const key = String(path.at(-1) ?? '')
-  if (top === 'alerts') return section === 'receivers' && path.length === 4 && /^(webhook|url|password)$/.test(key)
+  if (top === 'alerts')
+    return section === 'receivers' && path.length === 4 && /^(webhook|url|password)$/.test(key)
   return top === 'components' && path.length > 2 && secretName.test(key)
 }
 
@@ -42,7 +43,10 @@ export function isLiteral({ path, value }: SecretValue, reading: Reading): boole
 /** A variable to suggest: `alerts.receivers.slack.webhook` is `SLACK_WEBHOOK`. */
 export function suggestedVariable(path: Path): string {
   const words = path.slice(1).filter((part) => part !== 'receivers' && part !== 'external')
-  return words.join('_').replaceAll(/[^A-Za-z0-9]+/g, '_').toUpperCase()
+  return words
+    .join('_')
+    .replaceAll(/[^A-Za-z0-9]+/g, '_')
+    .toUpperCase()
 }
 
 export function literalSecret(path: Path): Omit<Finding, 'file' | 'line' | 'col'> {

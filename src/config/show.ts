@@ -35,7 +35,11 @@ export function showConfig(config: LakeConfig, sources?: Sources): Shown {
 }
 
 /** Where each value comes from, by dotted path: `default`, `lake.yaml`, `lake.yaml, ${PORT}`, `LAKE_SIZE`, `--size`. */
-export function configOrigins(shown: Shown, sources: Sources, file = 'lake.yaml'): Readonly<Record<string, string>> {
+export function configOrigins(
+  shown: Shown,
+  sources: Sources,
+  file = 'lake.yaml',
+): Readonly<Record<string, string>> {
   return Object.fromEntries(leaves(shown, []).map((path) => [path.join('.'), originOf(path, sources, file)]))
 }
 
@@ -45,7 +49,8 @@ function originOf(path: Path, { reading, outside }: Sources, file: string): stri
   const names = reading.references.get(pathKey(path))
   if (names !== undefined) return [file, ...names.map((name) => `\${${name}}`)].join(', ')
   // `external: host:5432` says what is shown as its `address`.
-  const short = path.at(-1) === 'address' && reading.places.get(pathKey(path.slice(0, -1)))?.text !== undefined
+  const short =
+    path.at(-1) === 'address' && reading.places.get(pathKey(path.slice(0, -1)))?.text !== undefined
   return short || reading.places.has(pathKey(path)) ? file : 'default'
 }
 
@@ -78,9 +83,12 @@ function shownOverride({ parameters, ...rest }: AlertOverride): unknown {
 }
 
 function hideSecrets(value: unknown, path: Path, sources: Sources | undefined): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown, index) => hideSecrets(item, [...path, index], sources))
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => hideSecrets(item, [...path, index], sources))
   if (isRecord(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, hideSecrets(child, [...path, key], sources)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [key, hideSecrets(child, [...path, key], sources)]),
+    )
   }
   if (!isSecretPath(path)) return value
   const names = sources?.reading.references.get(pathKey(path))

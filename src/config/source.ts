@@ -22,7 +22,12 @@ const maxCharacters = 128 * 1024
 export function readSource(raw: string, file: string): SourceResult {
   const at = { ruleId: 'yaml-syntax', severity: 'error', file, line: 1, col: 1 } as const
   if (raw.length > maxCharacters) {
-    return { ok: false, findings: [{ ...at, message: `larger than ${maxCharacters / 1024} KB`, fix: 'is this the right file?' }] }
+    return {
+      ok: false,
+      findings: [
+        { ...at, message: `larger than ${maxCharacters / 1024} KB`, fix: 'is this the right file?' },
+      ],
+    }
   }
   const text = maskReferences(raw.replace(/^\uFEFF/, ''))
   const lines = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
@@ -44,7 +49,10 @@ function shortReason(error: unknown): string {
 }
 
 /** 1-based, never past the end of the text. */
-export function position(source: Pick<Source, 'lines' | 'text'>, offset: number): { line: number; col: number } {
+export function position(
+  source: Pick<Source, 'lines' | 'text'>,
+  offset: number,
+): { line: number; col: number } {
   const inside = Math.max(0, Math.min(offset, source.text.trimEnd().length))
   const line = Math.max(1, source.lines.findLastIndex((start) => start <= inside) + 1)
   return { line, col: inside - (source.lines[line - 1] ?? 0) + 1 }
@@ -91,7 +99,10 @@ const known: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
     'a key and its mapping on one line, or a next line indented too far',
     'put nested keys on lines of their own, two spaces in; quote a value that contains ": "',
   ],
-  MULTILINE_IMPLICIT_KEY: ['a line without a value, or a key that runs over several lines', 'write each as "key: value"'],
+  MULTILINE_IMPLICIT_KEY: [
+    'a line without a value, or a key that runs over several lines',
+    'write each as "key: value"',
+  ],
   BAD_DQ_ESCAPE: ['a backslash that means nothing inside double quotes', 'use single quotes'],
 }
 
@@ -101,10 +112,12 @@ function explain({ code, message }: YAMLError, rest: string): Words {
   if (words !== undefined) return words
   if (code === 'DUPLICATE_KEY') return [`the key "${word}" is there twice`, 'keep one of the two']
   if (code === 'BAD_INDENT') return badIndent(message)
-  if (code === 'BAD_SCALAR_START') return [`a value cannot start with ${rest[0] ?? 'this'}`, 'put the value in quotes']
+  if (code === 'BAD_SCALAR_START')
+    return [`a value cannot start with ${rest[0] ?? 'this'}`, 'put the value in quotes']
   if (code === 'MISSING_CHAR') return missingCharacter(message)
   if (code === 'UNEXPECTED_TOKEN') return unexpectedToken(message)
-  if (code === 'TAG_RESOLVE_FAILED') return [`the tag ${word} is unknown here`, 'remove it; lake.yaml needs no tags']
+  if (code === 'TAG_RESOLVE_FAILED')
+    return [`the tag ${word} is unknown here`, 'remove it; lake.yaml needs no tags']
   return [`not valid YAML: ${lowerFirst(message)}`, 'check quotes, brackets and indentation here']
 }
 
@@ -116,7 +129,8 @@ function badIndent(message: string): Words {
 
 function missingCharacter(message: string): Words {
   if (message.includes('quote')) return ['a text in quotes that is not closed', 'add the quote at its end']
-  if (message.includes('followed by map values')) return ['a word without a value', 'write it as "key: value"']
+  if (message.includes('followed by map values'))
+    return ['a word without a value', 'write it as "key: value"']
   const flow = /(?:end with a|expected a?) ?(.)/i.exec(message)?.[1]
   if (flow !== undefined) return ['a bracket that is not closed', `add the missing "${flow}"`]
   return [`not valid YAML: ${lowerFirst(message)}`, 'check quotes, brackets and commas here']

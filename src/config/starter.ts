@@ -38,12 +38,20 @@ export function starterConfig({ name, components, catalogue = shipped }: Starter
 
 function componentLines(chosen: readonly string[], catalogue: Catalogue): readonly string[] {
   const own = Object.entries(catalogue).filter(([, { defaultFrom }]) => defaultFrom === undefined)
-  const optional = Object.entries(catalogue).filter(([, it]) => it.defaultFrom !== undefined && it.importance === 'optional')
-  const named = own.map(([name, component]) => line(`${chosen.includes(name) ? '  ' : '  # '}${name}: {}`, component))
+  const optional = Object.entries(catalogue).filter(
+    ([, it]) => it.defaultFrom !== undefined && it.importance === 'optional',
+  )
+  const named = own.map(([name, component]) =>
+    line(`${chosen.includes(name) ? '  ' : '  # '}${name}: {}`, component),
+  )
   // Naming what runs anyway keeps it when a smaller size would leave it out. A name lake does not know is written
   // too: then reading the file says so, and what it may have meant.
-  const defaultsNamed = chosen.filter((name) => !own.some(([known]) => known === name)).map((name) => `  ${name}: {}`)
-  const off = optional.filter(([name]) => !chosen.includes(name)).map(([name, it]) => line(`  # ${name}: false`, it))
+  const defaultsNamed = chosen
+    .filter((name) => !own.some(([known]) => known === name))
+    .map((name) => `  ${name}: {}`)
+  const off = optional
+    .filter(([name]) => !chosen.includes(name))
+    .map(([name, it]) => line(`  # ${name}: false`, it))
   return [...named, ...defaultsNamed, ...off]
 }
 

@@ -57,7 +57,14 @@ export interface Alerts {
 export type Receiver =
   | { readonly kind: 'slack'; readonly webhook: string; readonly channel?: string }
   | { readonly kind: 'webhook'; readonly url: string }
-  | { readonly kind: 'email'; readonly to: string; readonly from: string; readonly smarthost: string; readonly username?: string; readonly password?: string }
+  | {
+      readonly kind: 'email'
+      readonly to: string
+      readonly from: string
+      readonly smarthost: string
+      readonly username?: string
+      readonly password?: string
+    }
 
 export interface AlertOverride {
   readonly enabled: boolean

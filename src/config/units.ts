@@ -19,7 +19,10 @@ export function parseDuration(text: string): number | undefined {
   const parts = durationPattern.exec(text)
   if (parts === null) return undefined
   const units = ['y', 'w', 'd', 'h', 'm', 's', 'ms']
-  return units.reduce((sum, unit, index) => sum + Number(parts[index + 1] ?? 0) * (secondsPerUnit[unit] ?? 0), 0)
+  return units.reduce(
+    (sum, unit, index) => sum + Number(parts[index + 1] ?? 0) * (secondsPerUnit[unit] ?? 0),
+    0,
+  )
 }
 
 /** The shortest spelling in one or two units: 720 hours are `30d`. */
@@ -29,7 +32,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** `10GB`, `512MB`, `1.5GiB`. One GB is 1024 MB, as in Docker and Prometheus; GB and GiB are the same. */
-export const bytesPattern = /^(\d+(?:\.\d+)?) ?([KMGT])(?:i?B)?$/i
+export const bytesPattern = /^(\d+(?:\.\d+)?) ?([KMGTkmgt])(?:[iI]?[bB])?$/
 
 const powers = 'KMGT'
 

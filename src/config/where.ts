@@ -16,7 +16,12 @@ export interface Where {
 }
 
 /** The finding at a path: on the key or the value, or on the nearest thing above that is in the file. */
-export function at(where: Where, path: Path, part: 'key' | 'value', finding: Omit<Finding, 'file' | 'line' | 'col'>): Finding {
+export function at(
+  where: Where,
+  path: Path,
+  part: 'key' | 'value',
+  finding: Omit<Finding, 'file' | 'line' | 'col'>,
+): Finding {
   const origin = where.outside.get(String(path[0]))
   if (origin !== undefined) return { ...finding, file: origin, line: 1, col: 1 }
   for (let length = path.length; length > 0; length--) {
@@ -30,7 +35,9 @@ export function at(where: Where, path: Path, part: 'key' | 'value', finding: Omi
 }
 
 export function labelOf(path: Path): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`)).join('')
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
+    .join('')
 }
 
 export function valueAt(value: unknown, path: Path): unknown {

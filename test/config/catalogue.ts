@@ -25,13 +25,30 @@ function component(name: string, facts: Partial<Component> & { readonly host?: n
   }
 }
 
-const elsewhere = (defaultPort: number, fields: z.ZodRawShape = {}) => ({ keeps: [], defaultPort, fields, scrape: [] })
+const elsewhere = (defaultPort: number, fields: z.ZodRawShape = {}) => ({
+  keeps: [],
+  defaultPort,
+  fields,
+  scrape: [],
+})
 const here = (why: string) => ({ why })
 
 export const catalogue: Catalogue = {
-  prometheus: component('prometheus', { host: 9090, defaultFrom: 'tiny', external: here('lake renders its rules') }),
-  loki: component('loki', { host: 3100, defaultFrom: 'tiny', external: here('lake renders its configuration') }),
-  alloy: component('alloy', { defaultFrom: 'tiny', needs: ['loki'], external: here('it reads logs of this machine') }),
+  prometheus: component('prometheus', {
+    host: 9090,
+    defaultFrom: 'tiny',
+    external: here('lake renders its rules'),
+  }),
+  loki: component('loki', {
+    host: 3100,
+    defaultFrom: 'tiny',
+    external: here('lake renders its configuration'),
+  }),
+  alloy: component('alloy', {
+    defaultFrom: 'tiny',
+    needs: ['loki'],
+    external: here('it reads logs of this machine'),
+  }),
   tempo: component('tempo', { host: 3200, defaultFrom: 'full', importance: 'optional' }),
   grafana: component('grafana', {
     host: 3000,
@@ -43,8 +60,14 @@ export const catalogue: Catalogue = {
   postgres: component('postgres', {
     host: 5432,
     external: elsewhere(5432, {
-      user: z.string().min(1).meta({ description: 'Role.', examples: ['lake'] }),
-      password: z.string().min(1).meta({ description: 'Password.', examples: ['${POSTGRES_PASSWORD}'] }),
+      user: z
+        .string()
+        .min(1)
+        .meta({ description: 'Role.', examples: ['lake'] }),
+      password: z
+        .string()
+        .min(1)
+        .meta({ description: 'Password.', examples: ['${POSTGRES_PASSWORD}'] }),
       sslmode: z.enum(['disable', 'require']).default('disable').meta({ description: 'TLS.' }),
     }),
   }),
@@ -59,8 +82,16 @@ export const catalogue: Catalogue = {
     needs: ['nessie'],
     external: elsewhere(8080),
     options: {
-      workers: z.int().min(0).max(8).default(0).meta({ description: 'Worker nodes.', examples: [2] }),
-      jmx: z.boolean().default(true).meta({ description: 'JVM metrics.', examples: [false] }),
+      workers: z
+        .int()
+        .min(0)
+        .max(8)
+        .default(0)
+        .meta({ description: 'Worker nodes.', examples: [2] }),
+      jmx: z
+        .boolean()
+        .default(true)
+        .meta({ description: 'JVM metrics.', examples: [false] }),
     },
   }),
 }

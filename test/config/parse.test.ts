@@ -15,7 +15,9 @@ describe('a lake.yaml that is wrong', () => {
     const result = parseConfig(text, options)
     expect(result.ok).toBe(false)
     const shown = result.ok ? [] : formatFindings(result.findings, text)
-    await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot(`${folder('bad')}/${name.replace('.yaml', '.txt')}`)
+    await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot(
+      `${folder('bad')}/${name.replace('.yaml', '.txt')}`,
+    )
   })
 })
 
@@ -25,6 +27,8 @@ describe('a lake.yaml that is right', () => {
     const result = parseConfig(text, options)
     expect(result.ok ? result.warnings : result.findings).toEqual([])
     const config = result.ok ? result.config : undefined
-    await expect(`${JSON.stringify(config, null, 2)}\n`).toMatchFileSnapshot(`${folder('good')}/${name.replace('.yaml', '.json')}`)
+    await expect(`${JSON.stringify(config, null, 2)}\n`).toMatchFileSnapshot(
+      `${folder('good')}/${name.replace('.yaml', '.json')}`,
+    )
   })
 })
