@@ -26,7 +26,7 @@ export const prometheus = {
     type: 'prometheus',
     port: 'http',
     isDefault: true,
-    jsonData: { httpMethod: 'POST', timeInterval: '15s' },
+    jsonData: { httpMethod: 'POST' },
   },
   external: { why: 'lake renders its scrape jobs and rules, and proves the stack by querying it' },
   contract: { recorded: '3.5.3', files: { prometheus: ['prometheus-3.5.3.prom'] } },

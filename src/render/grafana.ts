@@ -1,6 +1,7 @@
 // Grafana's datasources, from the facts of the components that are part of the stack.
 import { internalAddress } from './prometheus.ts'
 import { toYaml } from './yaml.ts'
+import type { Datasource } from '../components/component.ts'
 import type { Plan } from '../plan/plan.ts'
 
 export function datasources(plan: Plan): string {
@@ -17,9 +18,15 @@ export function datasources(plan: Plan): string {
         url: `http://${address}`,
         isDefault: source.isDefault === true,
         editable: false,
-        ...(source.jsonData === undefined ? {} : { jsonData: source.jsonData }),
+        ...jsonData(source, plan),
       },
     ]
   })
   return toYaml({ apiVersion: 1, prune: true, datasources: found })
+}
+
+/** Grafana takes the shortest step of a panel from the interval of scrapes. */
+function jsonData({ type, jsonData }: Datasource, { config }: Plan): { jsonData?: Datasource['jsonData'] } {
+  if (type === 'prometheus') return { jsonData: { ...jsonData, timeInterval: `${config.scrape.intervalSeconds}s` } }
+  return jsonData === undefined ? {} : { jsonData }
 }

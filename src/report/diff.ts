@@ -16,10 +16,10 @@ interface Line {
 const context = 3
 
 /** Empty where the texts are equal. */
-export function unifiedDiff({ path, from, to, fromLabel, toLabel }: DiffInput): readonly string[] {
-  if (from === to) return []
-  const lines = compare(split(from), split(to))
-  const out = [`--- ${path} (${fromLabel})`, `+++ ${path} (${toLabel})`]
+export function unifiedDiff(input: DiffInput): readonly string[] {
+  if (input.from === input.to) return []
+  const lines = compare(split(input.from), split(input.to))
+  const out = [`--- ${input.path} (${input.fromLabel})`, `+++ ${input.path} (${input.toLabel})`]
   let before = 1
   let after = 1
   for (const hunk of hunks(lines)) {
@@ -29,7 +29,9 @@ export function unifiedDiff({ path, from, to, fromLabel, toLabel }: DiffInput): 
     const shown = lines.slice(hunk.start, hunk.end)
     const removed = shown.filter(({ sign }) => sign !== '+').length
     const added = shown.filter(({ sign }) => sign !== '-').length
-    out.push(`@@ -${before},${removed} +${after},${added} @@`, ...shown.map(({ sign, text }) => `${sign}${text}`))
+    // Of nothing, the format names the line before it.
+    const [from, to] = [removed === 0 ? before - 1 : before, added === 0 ? after - 1 : after]
+    out.push(`@@ -${from},${removed} +${to},${added} @@`, ...shown.map(({ sign, text }) => `${sign}${text}`))
   }
   return out
 }
@@ -57,6 +59,23 @@ const tableLimit = 4_000_000
 
 function middle(a: readonly string[], b: readonly string[]): readonly Line[] {
   if (a.length * b.length > tableLimit) return [...a.map(minus), ...b.map(plus)]
+  const common = commonLengths(a, b)
+  const lines: Line[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length && j < b.length) {
+    if (a[i] === b[j]) {
+      lines.push({ sign: ' ', text: a[i] ?? '' })
+      i += 1
+      j += 1
+    } else if (common(i + 1, j) >= common(i, j + 1)) lines.push(minus(a[i++] ?? ''))
+    else lines.push(plus(b[j++] ?? ''))
+  }
+  return [...lines, ...a.slice(i).map(minus), ...b.slice(j).map(plus)]
+}
+
+/** How many lines the rests of both texts have in common, by where they begin. */
+function commonLengths(a: readonly string[], b: readonly string[]): (i: number, j: number) => number {
   const width = b.length + 1
   const table = new Uint32Array((a.length + 1) * width)
   const at = (i: number, j: number): number => table[i * width + j] ?? 0
@@ -65,18 +84,7 @@ function middle(a: readonly string[], b: readonly string[]): readonly Line[] {
       table[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
     }
   }
-  const lines: Line[] = []
-  let i = 0
-  let j = 0
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push({ sign: ' ', text: a[i] ?? '' })
-      i += 1
-      j += 1
-    } else if (i < a.length && (j === b.length || at(i + 1, j) >= at(i, j + 1))) lines.push(minus(a[i++] ?? ''))
-    else lines.push(plus(b[j++] ?? ''))
-  }
-  return lines
+  return at
 }
 
 function minus(text: string): Line {

@@ -39,7 +39,10 @@ export function planText({ operations, conflicts, observed }: PlanReport, style:
 
 function operationLine({ kind, target, cause }: Operation, all: readonly Operation[], style: Style): string {
   const verb = verbs[kind].padEnd(8)
-  const width = Math.min(48, Math.max(...all.map((operation) => operation.target.length)))
-  const room = Math.max(20, style.width - 2 - 9 - width - 2)
+  const longest = (lengths: readonly number[]): number => Math.max(...lengths)
+  // A cut target says nothing; a long cause can lose its end.
+  const causes = Math.min(24, longest(all.map((operation) => operation.cause.length)))
+  const width = Math.min(longest(all.map((operation) => operation.target.length)), style.width - 13 - causes)
+  const room = style.width - 13 - width
   return `  ${style.paint.cyan(verb)} ${fit(target, width, style).padEnd(width)}  ${style.paint.dim(fit(cause, room, style))}`
 }

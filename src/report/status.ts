@@ -1,5 +1,5 @@
 // The state of a stack as text: for `status`, and for the last screen of `up`.
-import { table } from './style.ts'
+import { fit, table } from './style.ts'
 import type { Style } from './style.ts'
 
 export interface ServiceStatus {
@@ -40,25 +40,22 @@ export function statusText(status: StackStatus, style: Style): string {
     { title: 'STATE', grows: true as const, paint: (cell: string, row: number) => paint(cell, row)(cell) },
     { title: 'WHERE' },
   ]
-  const outside = status.external.map(({ component, address }) => `  ${component}  watched at ${address}`)
+  const outside = status.external.map(({ component, address }) => fit(`  ${component}  watched at ${address}`, style.width, style))
   return [headline(status, style), '', ...table(columns, rows, style), ...outside].join('\n')
 }
 
 function headline({ project, state, services }: StackStatus, { paint, symbols }: Style): string {
   const ready = services.filter((service) => service.state === 'ready').length
   const count = `${ready} of ${services.length} services ready`
-  switch (state) {
-    case 'ready':
-      return `${paint.green(symbols.ok)} ${paint.bold(project)} is up: ${count}`
-    case 'degraded':
-      return `${paint.yellow(symbols.warn)} ${paint.bold(project)} is up, degraded: ${count}`
-    case 'starting':
-      return `${paint.yellow(symbols.warn)} ${paint.bold(project)} is starting: ${count}`
-    case 'failed':
-      return `${paint.red(symbols.fail)} ${paint.bold(project)} is not working: ${count}`
-    case 'stopped':
-      return `${symbols.note} ${paint.bold(project)} is stopped`
+  const name = paint.bold(project)
+  const lines: Readonly<Record<StackStatus['state'], string>> = {
+    ready: `${paint.green(symbols.ok)} ${name} is up: ${count}`,
+    degraded: `${paint.yellow(symbols.warn)} ${name} is up, degraded: ${count}`,
+    starting: `${paint.yellow(symbols.warn)} ${name} is starting: ${count}`,
+    failed: `${paint.red(symbols.fail)} ${name} is not working: ${count}`,
+    stopped: `${symbols.note} ${name} is stopped`,
   }
+  return lines[state]
 }
 
 export interface UpScreen {

@@ -7,16 +7,25 @@ export interface UpOutcome {
   readonly done: readonly Operation[]
 }
 
+/** Without waiting, a stack that starts or has not started yet is what was asked for. */
+const exits: Readonly<Record<StackStatus['state'], ExitName>> = {
+  ready: 'ok',
+  starting: 'ok',
+  stopped: 'ok',
+  degraded: 'degraded',
+  failed: 'failed',
+}
+
 export function upAnswer(status: StackStatus, { done }: UpOutcome): { readonly screen: UpScreen; readonly exit: ExitName } {
-  const has = (service: string): boolean => status.services.some((found) => found.service === service)
+  const has = (service: string): boolean => status.services.some((found) => found.service === service && found.state === 'ready')
   const missing = status.services.find((service) => service.state === 'failed' && !service.essential)
   const hints = [
     ...(missing === undefined ? [] : [{ what: `See why ${missing.service} is missing`, command: `lake logs ${missing.service}` }]),
     ...(has('grafana') ? [{ what: 'Open the dashboards, signed in', command: 'lake grafana' }] : []),
     { what: 'Prove that the whole chain works', command: 'lake health' },
     { what: 'Follow the logs', command: 'lake logs --follow' },
-    ...(has('postgres') ? [{ what: 'Password of PostgreSQL (user lake)', command: 'lake config secrets postgres-password --show' }] : []),
+    ...(has('postgres') ? [{ what: 'PostgreSQL password, user lake', command: 'lake config secrets postgres-password --show' }] : []),
     { what: 'Stop it; data stays', command: 'lake down' },
   ]
-  return { screen: { status, unchanged: done.length === 0, hints }, exit: status.state === 'degraded' ? 'degraded' : 'ok' }
+  return { screen: { status, unchanged: done.length === 0, hints }, exit: exits[status.state] }
 }

@@ -101,7 +101,7 @@ function missingImages({ rendered, images }: ReconcileInput, services: readonly 
   return [...new Set(wanted.map(({ image }) => image))].map((target) => ({
     kind: 'pull-image',
     target,
-    cause: 'not on this machine yet',
+    cause: 'not here yet',
   }))
 }
 

@@ -1,4 +1,5 @@
 // What runs now, service by service, without waiting for anything.
+import type { Profile } from '../components/component.ts'
 import type { PlannedService } from '../plan/plan.ts'
 import type { ServiceStatus, StackStatus } from '../report/status.ts'
 import type { Container } from '../system/system.ts'
@@ -6,11 +7,13 @@ import type { Prepared, Session } from './prepare.ts'
 import { serviceOf, stopCause } from './reconcile.ts'
 import { assess } from './wait.ts'
 
-export async function stackStatus(session: Session, prepared: Prepared): Promise<StackStatus> {
+/** With a profile, of its services alone: what was left out on purpose is no failure. */
+export async function stackStatus(session: Session, prepared: Prepared, profile?: Profile): Promise<StackStatus> {
   const { plan, rendered } = prepared
   const containers = await session.runtime.observe(plan.identity.id)
+  const chosen = plan.services.filter((service) => profile === undefined || service.profile === profile)
   const services = await Promise.all(
-    plan.services.map(async (service): Promise<ServiceStatus> => {
+    chosen.map(async (service): Promise<ServiceStatus> => {
       const container = containers.find((candidate) => serviceOf(candidate) === service.name)
       const address = serviceAddress(service)
       return {

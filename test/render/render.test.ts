@@ -88,6 +88,23 @@ describe('the generated files', () => {
     })
   })
 
+  test.each([
+    ['5s', '5s'],
+    ['15s', '10s'],
+    ['60s', '10s'],
+  ])(
+    'an interval of %s has a timeout that Prometheus accepts, and reaches Grafana',
+    async (interval, timeout) => {
+      const { files } = await rendered(`scrape: { interval: ${interval} }\n`)
+      expect(parse(files.get('prometheus/prometheus.yaml')?.text ?? '')).toMatchObject({
+        global: { scrape_interval: interval, scrape_timeout: timeout },
+      })
+      expect(files.get('grafana/provisioning/datasources/lake.yaml')?.text).toContain(
+        `timeInterval: ${interval}`,
+      )
+    },
+  )
+
   test('overrides reach the rules of metrics and those of logs', async () => {
     const { files } = await rendered(
       'alerts: { overrides: { ErrorLogBurst: { threshold: 250, severity: critical }, TargetDown: { for: 9m } } }\n',

@@ -92,7 +92,7 @@ describe('services', () => {
   test('a changed image says from which to which, and is pulled when it is not here', () => {
     const services = [service({ image: 'i2', spec: 's2' })]
     expect(outcome({ services, containers: [containerOf('a')] }).operations).toEqual([
-      { kind: 'pull-image', target: 'i2', cause: 'not on this machine yet' },
+      { kind: 'pull-image', target: 'i2', cause: 'not here yet' },
       { kind: 'recreate-service', target: 'a', cause: 'image i1 → i2' },
     ])
   })
