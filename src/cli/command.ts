@@ -5,7 +5,7 @@ import type { Config } from '@oclif/core/config'
 import type { InferredArgs, InferredFlags } from '@oclif/core/interfaces'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
-import { exitCodes, type ExitName } from '../errors.ts'
+import { exitCodes, LakeError, type ExitName } from '../errors.ts'
 import { answerEnvelope, type Warning } from './envelope.ts'
 import { toLakeError } from './errors.ts'
 import { globalFlags, withStrictInput } from './flags.ts'
@@ -122,13 +122,21 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
   override async catch(thrown: unknown): Promise<void> {
     await this.openProgress?.close()
     this.openProgress = undefined
-    const error = this.interrupt.error() ?? toLakeError(thrown, this.name)
+    const error = this.known(thrown)
     process.exitCode = exitCodes[error.exit]
     const { name: command, output, warnings } = this
     const { dataSchema, itemSchema } = this.ctor as unknown as typeof LakeCommand
     // Whoever reads a stream line by line gets its failure as a line too, even where it is the first.
     const streaming = this.streaming || (itemSchema !== undefined && dataSchema === undefined)
     writeFailure(error, { command, output, warnings, streaming })
+  }
+
+  /** After a signal everything thrown is a consequence of it; a command that knows what it leaves running says more. */
+  private known(thrown: unknown): LakeError {
+    const told = thrown instanceof LakeError && thrown.actions.length > 0
+    const stopped = this.interrupt.error()
+    if (stopped === undefined || (told && thrown.exit === stopped.exit)) return toLakeError(thrown, this.name)
+    return stopped
   }
 
   private get name(): string {

@@ -7,6 +7,8 @@ import { LakeError } from '../errors.ts'
 import { pullProgress } from './pull.ts'
 import type { Prepared, Session } from './prepare.ts'
 import type { Progress } from './progress.ts'
+import { serviceOf } from './reconcile.ts'
+import type { Work } from './runtime.ts'
 import { ensureSecrets } from './secrets.ts'
 import { stateText } from './state.ts'
 import type { State } from './state.ts'
@@ -59,10 +61,33 @@ export async function applyServices(session: Session, prepared: Prepared, option
   const work = { signal: options.signal, onEvent: onCompose(prepared.plan.identity.id, options.progress) }
   for (const service of start) options.progress.start(service, 'starting')
   if (removed.length > 0) await session.runtime.remove(removed, work)
-  if (start.length > 0) await session.runtime.up(start, work)
+  if (start.length > 0) await startServices(session, prepared, start, work)
   const reloaded = targets(chosen, 'reload-service')
   for (const service of reloaded) await reload(session, prepared, service)
   return [...start, ...reloaded]
+}
+
+/** Compose says what the engine said, but not of which service: the containers tell. */
+async function startServices({ runtime }: Session, { plan }: Prepared, start: readonly string[], work: Work): Promise<void> {
+  try {
+    await runtime.up(start, work)
+  } catch (error) {
+    if (!(error instanceof LakeError) || error.exit !== 'failed') throw error
+    const containers = await runtime.observe(plan.identity.id)
+    const stuck = containers.filter(({ state }) => state === 'created').map(serviceOf)
+    const [first] = stuck
+    if (first === undefined) throw error
+    throw new LakeError(`${stuck.join(', ')} could not be started`, {
+      code: 'not-started',
+      exit: 'failed',
+      details: error.details,
+      actions: [
+        { id: 'settings', command: `lake config show` },
+        { id: 'logs', command: `lake logs ${first}` },
+      ],
+      cause: error,
+    })
+  }
 }
 
 function targets(operations: readonly Operation[], kind: string): readonly string[] {

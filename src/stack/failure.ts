@@ -31,7 +31,7 @@ export function unready(reports: readonly ServiceReport[]): LakeError | undefine
 
 /** What an interrupted run leaves behind, looked up after the fact. */
 export async function interrupted(session: Session, signal: AbortSignal): Promise<LakeError> {
-  const terminated = signal.reason === 'SIGTERM'
+  const terminated = signal.reason instanceof LakeError && signal.reason.exit === 'terminated'
   return new LakeError('stopped on request, before everything was up', {
     code: 'interrupted',
     exit: terminated ? 'terminated' : 'interrupted',

@@ -14,7 +14,7 @@ export interface Runtime {
   /** Volumes that were made from this folder. */
   volumesOf(folder: string): Promise<readonly string[]>
   images(references: readonly string[]): Promise<ReadonlyMap<string, string>>
-  pull(services: readonly string[], work: Work): Promise<void>
+  pull(services: readonly string[], work: Work & { readonly again?: boolean }): Promise<void>
   /** Creates, re-creates or starts exactly these services. */
   up(services: readonly string[], work: Work): Promise<void>
   remove(services: readonly string[], work: Work): Promise<void>

@@ -116,6 +116,6 @@ async function pullAgain(session: Session, services: readonly PlannedService[], 
   options.progress.note('asking the registry for each image again')
   await session.runtime.pull(
     services.map(({ name }) => name),
-    { signal: options.signal, onEvent: () => undefined },
+    { signal: options.signal, onEvent: () => undefined, again: true },
   )
 }

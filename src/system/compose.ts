@@ -18,7 +18,7 @@ export function realCompose(around: Surroundings): Compose {
       work(folder, options, 'get the images', [
         'pull',
         '--policy',
-        'missing',
+        options.again === true ? 'always' : 'missing',
         '--ignore-buildable',
         ...services,
       ]),

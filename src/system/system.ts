@@ -103,7 +103,7 @@ export interface Compose {
   /** Also a check: a Compose that is missing or too old is a LakeError. */
   version(): Promise<string>
   /** Gets the images that are not here; goes to no registry where all are. */
-  pull(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  pull(folder: string, services: readonly string[], options: PullOptions): Promise<void>
   /** Starts, and does not wait for health. Pulls and builds nothing. */
   up(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
   /** Stops and removes the named services' containers, also of services that the files no longer have. */
@@ -118,8 +118,6 @@ export interface Compose {
 }
 
 export interface DownTarget {
-  /** Absent where the generated files are gone: Compose then works from labels alone. */
-  readonly folder?: string
   readonly project: string
   readonly volumes: boolean
 }
@@ -127,6 +125,11 @@ export interface DownTarget {
 export interface ComposeOptions {
   readonly signal: AbortSignal
   readonly onEvent: (event: ComposeEvent) => void
+}
+
+export interface PullOptions extends ComposeOptions {
+  /** Ask the registry for images that are here, too. */
+  readonly again?: boolean
 }
 
 /** One line of Compose's own progress, parsed leniently: for the screen only, the truth is observed. */

@@ -119,12 +119,33 @@ describe('faults before anything starts', () => {
     expect(child.stderr).not.toMatch(/\n\s+at /)
   })
 
-  it('shows why a service is unhealthy: exit 8, with its log', async () => {
-    const stack = await scratch('unhealthy', '  alertmanager: { image: lake-e2e/noise:1 }\n')
+  it('names the service that cannot even be started: exit 8', async () => {
+    const stack = await scratch('unstartable', '  alertmanager: { image: lake-e2e/noise:1 }\n')
     const up = await stack.lake('up', '--timeout', '60s')
     expect(up.code, up.stderr).toBe(8)
-    expect(up.stderr).toContain('alertmanager')
-    expect(up.stderr).toMatch(/lake logs alertmanager/)
+    expect(up.stderr).toMatch(/alertmanager could not be started/)
+    expect(up.stderr).toContain('no such file or directory')
+  })
+
+  it('shows how a service that ends at once ended: exit 8, with its log', async () => {
+    const stack = await scratch('ending', '  alertmanager: { image: prom/prometheus:v3.5.3 }\n')
+    const up = await stack.lake('up', '--timeout', '60s')
+    expect(up.code, up.stderr).toBe(8)
+    expect(up.stderr).toMatch(/alertmanager is not ready: stopped \(exit 1\)/)
+    expect(up.stderr).toContain('unknown long flag')
+    expect(up.stderr).toContain('lake logs alertmanager')
+  })
+
+  it('says why a health check cannot pass: exit 8', async () => {
+    const stack = await scratch('unhealthy', '  postgres: {}\n')
+    await stack.write(
+      'compose.override.yaml',
+      'services:\n  postgres:\n    healthcheck: { test: [CMD, nothere], interval: 1s, timeout: 1s, retries: 2 }\n',
+    )
+    const up = await stack.lake('up', '--timeout', '60s')
+    expect(up.code, up.stderr).toBe(8)
+    expect(up.stderr).toContain('postgres')
+    expect(up.stderr).toContain('the image has no nothere')
   })
 
   it('recovers from a corrupt and from a lost state', async () => {
@@ -211,6 +232,7 @@ describe('faults before anything starts', () => {
     const result = await end
     if (result.code !== 0) {
       expect(result.code, result.stderr).toBe(130)
+      expect(result.stderr).toMatch(/Left running|Nothing was started/)
       expect(result.stderr).toMatch(/lake up/)
     }
     expect(await stack.lake('up')).toMatchObject({ code: 0 })

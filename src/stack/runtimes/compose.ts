@@ -5,7 +5,7 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Runtime } from '../runtime.ts'
 
 /** `folder` is the project's `.lake`. */
-export function composeRuntime({ engine, compose, disk, net }: System, folder: string): Runtime {
+export function composeRuntime({ engine, compose, net }: System, folder: string): Runtime {
   return {
     name: 'compose',
     async preflight() {
@@ -20,10 +20,7 @@ export function composeRuntime({ engine, compose, disk, net }: System, folder: s
     pull: (services, work) => compose.pull(folder, services, work),
     up: (services, work) => compose.up(folder, services, work),
     remove: (services, work) => compose.remove(folder, services, work),
-    async down(project, volumes, work) {
-      const known = await disk.exists(`${folder}/compose.yaml`)
-      await compose.down({ project, volumes, ...(known ? { folder } : {}) }, work)
-    },
+    down: (project, volumes, work) => compose.down({ project, volumes }, work),
     leftovers: (project) => engine.leftovers(`${labels.project}=${project}`),
     exec: (service, command) => compose.exec(folder, service, command),
     logs: (container, options) => engine.logs(container, options),
