@@ -28,7 +28,7 @@ export async function findEngine(): Promise<Engine> {
   const started = await run('bash', [join(rig, 'engine.sh'), 'start'])
   if (!started.ok) return missing(`the rig's engine did not start: ${lastLine(started.output)}`)
   const stop = wasRunning ? nothing : async () => void (await run('bash', [join(rig, 'engine.sh'), 'stop']))
-  const env = await exported('engine.sh', 'env')
+  const env = { ...(await exported('engine.sh', 'env')), ...(await exported('images.sh', 'env')) }
   const lacking = await whyNoImages(env)
   if (lacking === undefined) return { kind: 'ready', env, stop }
   await stop()
@@ -60,7 +60,7 @@ async function whyNoImages(env: Environment): Promise<string | undefined> {
 export async function findTools(): Promise<Environment> {
   if (!existsSync(join(rig, 'tools.sh'))) return {}
   if (!required && !existsSync(join(cache, 'tools'))) return {}
-  return exported('tools.sh', 'env')
+  return exported('tools.sh', 'export')
 }
 
 /** Reads `export NAME=value` lines. */

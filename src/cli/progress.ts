@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts'
 
 export type { Progress }
 
-export type ProgressMode = 'live' | 'plain' | 'silent'
+type ProgressMode = 'live' | 'plain' | 'silent'
 
 export interface ProgressOptions {
   readonly mode: ProgressMode

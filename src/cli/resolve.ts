@@ -1,11 +1,6 @@
 // From the words on the command line to one command.
 
-/** What help and completion know of a command, without loading it. */
-export interface CommandFacts {
-  readonly id: string
-  readonly summary: string
-  readonly hidden: boolean
-}
+import { editDistance } from '../config/nearest.ts'
 
 export type Resolution =
   | { readonly kind: 'command'; readonly id: string; readonly argv: readonly string[] }
@@ -68,21 +63,8 @@ function unknown(path: readonly string[], ids: readonly string[]): Resolution {
   return { kind: 'unknown', words, suggestions: best.slice(0, 3).map(({ id }) => id) }
 }
 
-/** Compares with as many words as the command has: what follows may be its arguments. */
+/** Compares with as many words as the command has: what follows may be its arguments. A word cut short is near. */
 function distanceTo(id: string, path: readonly string[]): number {
-  return editDistance(path.slice(0, id.split(' ').length).join(' '), id)
-}
-
-/** Levenshtein. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+  const typed = path.slice(0, id.split(' ').length).join(' ')
+  return typed.length > 2 && id.startsWith(typed) ? 1 : editDistance(typed, id)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { editDistance, resolveCommand } from '../../src/cli/resolve.ts'
+import { resolveCommand } from '../../src/cli/resolve.ts'
 
 const ids = ['up', 'logs', 'exec', 'alerts list', 'alerts new', 'config set', 'health']
 const resolve = (line: string) => resolveCommand(line.split(' ').filter(Boolean), ids)
@@ -38,13 +38,8 @@ test.each([
   ['helth --json', ['health']],
   ['alerts lst', ['alerts list']],
   ['alert list', ['alerts list']],
+  ['heal', ['health']],
   ['xyzzy', []],
 ])('%s is unknown', (line, suggestions) => {
   expect(resolve(line)).toMatchObject({ kind: 'unknown', suggestions })
-})
-
-test('edit distance', () => {
-  expect(editDistance('', 'abc')).toBe(3)
-  expect(editDistance('kitten', 'sitting')).toBe(3)
-  expect(editDistance('same', 'same')).toBe(0)
 })

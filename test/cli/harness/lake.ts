@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
@@ -73,7 +73,9 @@ export async function lake(args: readonly string[], options: LakeOptions = {}): 
     { cwd: options.cwd ?? scratch, env },
     options,
   )
-  return { ...ended, asked: (await readFile(log, 'utf8')).split('\n').filter(Boolean) }
+  const asked = (await readFile(log, 'utf8')).split('\n').filter(Boolean)
+  await rm(scratch, { recursive: true, force: true })
+  return { ...ended, asked }
 }
 
 function collect(
