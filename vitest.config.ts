@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const layers = {
   golden: ['test/golden/**/*.test.ts'],
   templates: ['test/templates/**/*.test.ts', 'test/contract/**/*.test.ts'],
-  cli: ['test/cli/**/*.test.ts'],
+  cli: ['test/cli/**/*.test.ts', 'test/scaffold.test.ts'],
 }
 const e2e = ['test/e2e/**/*.e2e.ts']
 
