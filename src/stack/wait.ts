@@ -71,7 +71,8 @@ export async function assess(
   service: PlannedService,
   container: Container | undefined,
 ): Promise<Assessment> {
-  if (container === undefined) return { state: 'waiting', for: 'its container' }
+  // It was there when the start was done: somebody took it away.
+  if (container === undefined) return { state: 'failed', cause: 'its container is gone' }
   if (container.state === 'exited' || container.state === 'dead') return { state: 'failed', cause: stopCause(container) }
   if (container.state !== 'running') return { state: 'waiting', for: `its container to run (${container.state})` }
   const { ready } = service.facts
