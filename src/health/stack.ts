@@ -6,7 +6,7 @@ import { fromYaml } from '../render/yaml.ts'
 import { identify } from '../stack/identity.ts'
 import type { Session } from '../stack/prepare.ts'
 import { serviceOf } from '../stack/reconcile.ts'
-import type { Container } from '../system/system.ts'
+import type { Container, LogEntry } from '../system/system.ts'
 import { field, items, text } from './values.ts'
 
 export interface Stack {
@@ -71,6 +71,17 @@ export function ageMs({ containers, session }: Stack, service: string): number |
   const container = containers.get(service)
   if (container?.state !== 'running' || container.startedAt === undefined) return undefined
   return session.system.clock.now().getTime() - Date.parse(container.startedAt)
+}
+
+/** The last lines that a container logged, oldest first. */
+export async function tailOf(
+  { id }: Container,
+  tail: number,
+  { stack, signal }: { readonly stack: Stack; readonly signal: AbortSignal },
+): Promise<readonly LogEntry[]> {
+  const lines: LogEntry[] = []
+  for await (const entry of stack.session.runtime.logs(id, { follow: false, tail, signal })) lines.push(entry)
+  return lines
 }
 
 async function generated(

@@ -217,6 +217,22 @@ describe('every container runs, and yet', () => {
     )
   }
 
+  test('where no log arrives, what Alloy says about it is told', async () => {
+    const stack = await living()
+    stack.wrong.logsLost = true
+    const time = stack.world.system.clock.now().toISOString()
+    log(
+      stack,
+      'alloy',
+      time,
+      'level=error msg="error inspecting Docker container" error="Get \\"http://socket-proxy:2375\\": no such host"',
+    )
+    const found = failures(await look(stack))
+    expect(found).toMatchObject([
+      { id: 'chain.log-marker', detail: 'alloy says: Get "http://socket-proxy:2375": no such host' },
+    ])
+  })
+
   test('the synthetic alert is taken back', async () => {
     const stack = await living()
     await look(stack)
