@@ -85,13 +85,14 @@ export const containers = dashboard({
     }),
     tiles({
       id: 6,
-      title: 'Running for',
-      description: 'Time since the container started.',
-      unit: 's',
+      title: 'Restarts in the time shown',
+      description:
+        'Counted by counters that begin anew; two restarts between two scrapes count as one. 0 is normal.',
+      unit: 'none',
       at: [12, 18, 12, 6],
       queries: [
         {
-          expr: `time() - max by (service_name) (container_start_time_seconds${job})`,
+          expr: `max by (service_name) (resets(container_cpu_usage_seconds_total${job}[$__range]) or resets(container_network_receive_packets_total${job}[$__range]))`,
           legend: '{{service_name}}',
         },
       ],

@@ -1,12 +1,11 @@
 // The shipped log pipeline, run by the real Alloy over real log lines: one entry a record, each with its level.
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readTemplate, root } from './files.ts'
-import { freePort, until } from './network.ts'
+import { freePort, start, until } from './network.ts'
+import type { Program } from './network.ts'
 import { tool } from './tools.ts'
 
 const alloy = tool('alloy')
@@ -33,8 +32,7 @@ interface Entry {
   readonly labels: readonly string[]
 }
 let entries: readonly Entry[] = []
-let running: ChildProcess | undefined
-let said = ''
+let running: Program | undefined
 
 const source = `
 local.file_match "files" {
@@ -92,16 +90,23 @@ beforeAll(async () => {
   const port = await freePort()
   const storage = `--storage.path=${join(folder, 'data')}`
   const listen = `--server.http.listen-addr=127.0.0.1:${port}`
-  running = spawn(alloy.path(), ['run', join(folder, 'config'), storage, listen, '--disable-reporting'])
-  running.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
-  entries = await until('every file is read to its end', async () => {
-    const found = said.split('\n').flatMap((line) => parseEcho(line) ?? [])
-    return found.filter(({ line }) => line === end).length === recorded.length + 1 ? found : undefined
-  })
+  const program = start(alloy.path(), ['run', join(folder, 'config'), storage, listen, '--disable-reporting'])
+  running = program
+  entries = await until(
+    'every file is read to its end',
+    () => {
+      const found = program
+        .said()
+        .split('\n')
+        .flatMap((line) => parseEcho(line) ?? [])
+      return found.filter(({ line }) => line === end).length === recorded.length + 1 ? found : undefined
+    },
+    program.said,
+  )
 })
 
 afterAll(() => {
-  running?.kill('SIGKILL')
+  running?.process.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -1,26 +1,25 @@
 // The shipped Loki configuration, run for real: every query and every rule on logs is accepted, and finds what it should.
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lokiRules, queriesOf, readTemplate, templateFile } from './files.ts'
-import { freePort, until } from './network.ts'
+import { freePort, start, until, untilAnswered } from './network.ts'
+import type { Program } from './network.ts'
 import { tool } from './tools.ts'
 
 const loki = tool('loki')
 const folder = mkdtempSync(join(tmpdir(), 'lake-loki-'))
 let address = ''
-let running: ChildProcess | undefined
+let running: Program | undefined
 
 const config = (http: number, grpc: number): string =>
   readTemplate('loki/loki.yaml')
     .replaceAll('/etc/loki/rules', join(folder, 'rules'))
     .replace(/(?<=[ :])\/loki(?=[/\n])/g, join(folder, 'data'))
     .replace('0.0.0.0', '127.0.0.1')
-    .replace('3100', String(http))
-    .replace('9096', String(grpc))
+    .replaceAll('3100', String(http))
+    .replaceAll('9096', String(grpc))
 
 beforeAll(async () => {
   if (loki.missing) return
@@ -28,13 +27,13 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${http}`
   cpSync(templateFile('loki/rules/loki.yaml'), join(folder, 'rules/fake/loki.yaml'), { recursive: true })
   writeFileSync(join(folder, 'loki.yaml'), config(http, grpc))
-  running = spawn(loki.path(), [`-config.file=${join(folder, 'loki.yaml')}`], { stdio: 'ignore' })
-  await until('Loki is ready', async () => ((await fetch(`${address}/ready`)).ok ? true : undefined))
+  running = start(loki.path(), [`-config.file=${join(folder, 'loki.yaml')}`])
+  await untilAnswered(`${address}/ready`, running)
   await until('Loki takes lines', async () => ((await push()) === 204 ? true : undefined))
 })
 
 afterAll(() => {
-  running?.kill('SIGKILL')
+  running?.process.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -1,6 +1,4 @@
 // The socket proxy, run for real in front of a stand-in for the engine: what it lets through, and what it refuses.
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import type { Server } from 'node:http'
@@ -8,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readTemplate } from './files.ts'
-import { freePort, untilAnswered } from './network.ts'
+import { freePort, start, untilAnswered } from './network.ts'
+import type { Program } from './network.ts'
 import { tool } from './tools.ts'
 
 const haproxy = tool('haproxy')
@@ -17,7 +16,7 @@ const id = 'a'.repeat(64)
 const folder = mkdtempSync(join(tmpdir(), 'lake-proxy-'))
 const ports = { logs: 0, metrics: 0 }
 let engine: Server
-let proxy: ChildProcess | undefined
+let proxy: Program | undefined
 
 beforeAll(async () => {
   if (haproxy.missing) return
@@ -30,12 +29,12 @@ beforeAll(async () => {
     .replace('bind :2375', `bind 127.0.0.1:${ports.logs}`)
     .replace('bind :2376', `bind 127.0.0.1:${ports.metrics}`)
   writeFileSync(join(folder, 'haproxy.cfg'), config)
-  proxy = spawn(haproxy.path(), ['-f', join(folder, 'haproxy.cfg')], { stdio: 'ignore' })
-  await untilAnswered(`http://127.0.0.1:${ports.logs}/_ping`)
+  proxy = start(haproxy.path(), ['-f', join(folder, 'haproxy.cfg')])
+  await untilAnswered(`http://127.0.0.1:${ports.logs}/_ping`, proxy)
 })
 
 afterAll(() => {
-  proxy?.kill('SIGKILL')
+  proxy?.process.kill('SIGKILL')
   engine?.close()
   rmSync(folder, { recursive: true, force: true })
 })
