@@ -75,7 +75,9 @@ function componentKeys(name: string, component: Component): z.ZodRawShape {
       .optional()
       .meta({ description: `Image instead of the pinned one.`, examples: [`registry.corp/${name}:1.2.3`] }),
     ...(published === undefined ? {} : { port: portKey(published) }),
-    memory: memory.optional().meta({ description: "Memory limit instead of the size's.", examples: ['1GB'] }),
+    memory: memory
+      .optional()
+      .meta({ description: "Memory limit instead of the size's. 1GB is 1024MB.", examples: ['1GB'] }),
     external: externalSchema(name, component),
     ...component.options,
   }

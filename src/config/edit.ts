@@ -1,5 +1,5 @@
 // `lake config set`: one value of lake.yaml changed, nothing else touched, nothing written that would not be valid.
-import { Document, isAlias, isCollection, isScalar, parseDocument, visit } from 'yaml'
+import { Document, isAlias, isCollection, isNode, isScalar, parseDocument, visit } from 'yaml'
 import type { Finding } from '../findings.ts'
 import { maskReferences, unmaskReferences } from './interpolate.ts'
 import { parseConfig } from './parse.ts'
@@ -118,6 +118,14 @@ function refused(text: string, { file }: ParseOptions, words: { message: string;
   }
 }
 
+function hasAliases(document: Document): boolean {
+  let found = false
+  visit(document, (_key, node) => {
+    found ||= isAlias(node) || (isNode(node) && node.anchor !== undefined)
+  })
+  return found
+}
+
 /** One line that means the same inside a flow mapping and outside; references are quoted, for editors' sake. */
 function inlineYaml(typed: string): string {
   const document = parseDocument(maskReferences(typed), { prettyErrors: false })
@@ -126,7 +134,7 @@ function inlineYaml(typed: string): string {
   const meant = /^\s*(null|~)?\s*$/i.test(typed)
   // A command line has no comments: "a # b" is all value.
   const cut = document.comment !== null || (isScalar(document.contents) && Boolean(document.contents.comment))
-  const broken = document.errors.length > 0 || document.warnings.length > 0 || isAlias(document.contents)
+  const broken = document.errors.length > 0 || document.warnings.length > 0 || hasAliases(document)
   const isText = broken || cut || (nothing && !meant)
   const wrapper = new Document([isText ? typed : document.contents])
   visit(wrapper, (_key, node) => {

@@ -28,12 +28,11 @@ export function flatten(issues: readonly z.core.$ZodIssue[], base: Path = []): r
   })
 }
 
-/** Branches whose kind of value fits; of several, the one with the fewest complaints. */
+/** The branch that takes this kind of value at all: a mapping, a text, a switch. */
 function meantBranch(
   branches: readonly (readonly z.core.$ZodIssue[])[],
 ): readonly z.core.$ZodIssue[] | undefined {
   const wrongKind = (issue: z.core.$ZodIssue) =>
     issue.path.length === 0 && ['invalid_type', 'invalid_value'].includes(issue.code)
-  const fitting = branches.filter((branch) => !branch.some(wrongKind))
-  return [...fitting].sort((a, b) => a.length - b.length)[0]
+  return branches.find((branch) => !branch.some(wrongKind))
 }

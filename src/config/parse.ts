@@ -10,6 +10,7 @@ import { readValues } from './reading.ts'
 import type { Reading } from './reading.ts'
 import { isRecord } from './relations.ts'
 import type { Catalogue } from './schema.ts'
+import { secretFilePath, secretValues } from './secrets.ts'
 import { position, readSource } from './source.ts'
 import type { Source } from './source.ts'
 import type { LakeConfig } from './types.ts'
@@ -66,6 +67,15 @@ export function parseConfig(text: string, options: ParseOptions): ParseResult {
   const wrong = findings.some(({ severity }) => severity === 'error')
   if (checked.config === undefined || wrong) return { ok: false, findings }
   return { ok: true, config: checked.config, warnings: findings, sources: { reading, outside } }
+}
+
+/** The paths that secrets name with `file:`, for the caller to read; `parseConfig` asks for them by `secretFile`. */
+export function secretFiles(text: string, environment: Environment): readonly string[] {
+  const read = readSource(text, 'lake.yaml')
+  if (!read.ok) return []
+  return secretValues(readValues(read.source, environment).value)
+    .map(({ value }) => secretFilePath(value))
+    .filter((path) => path !== undefined)
 }
 
 function notMapping(source: Source): Finding {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
+import { setValue, unsetValue } from '../../src/config/edit.ts'
 import { parseConfig } from '../../src/config/parse.ts'
 import { formatFindings } from '../../src/config/report.ts'
 import type { Finding } from '../../src/findings.ts'
@@ -159,6 +160,28 @@ test('any text', { timeout: 120_000 }, () => {
     fc.string({ unit: 'binary', maxLength: 200 }),
   )
   fc.assert(fc.property(text, answered), { numRuns: 3000 * share })
+  expect.hasAssertions()
+})
+
+test('any edit of any file', { timeout: 120_000 }, () => {
+  const typed = fc.oneof(
+    soup.map((parts) => parts.join('')),
+    fc.constantFrom(...words, '[*a]', '&a [*a]', '!x y', 'a: |\n b'),
+  )
+  const path = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...words) }, fc.string()), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  const edited = (text: string, keys: readonly string[], value: string): void => {
+    for (const result of [setValue(text, keys, { value, ...options }), unsetValue(text, keys, options)]) {
+      // What was valid stays valid; what is refused says why.
+      const valid = parseConfig(text, options).ok
+      expect(result.ok ? !valid || parseConfig(result.text, options).ok : result.findings.length > 0).toBe(
+        true,
+      )
+    }
+  }
+  fc.assert(fc.property(mutated, path, typed, edited), { numRuns: 3000 * share })
   expect.hasAssertions()
 })
 

@@ -4,7 +4,7 @@ import { components } from '../../src/components/index.ts'
 import { environmentOverrides } from '../../src/config/environment.ts'
 import { projectName } from '../../src/config/name.ts'
 import { nearest } from '../../src/config/nearest.ts'
-import { parseConfig } from '../../src/config/parse.ts'
+import { parseConfig, secretFiles } from '../../src/config/parse.ts'
 import type { ParseOptions } from '../../src/config/parse.ts'
 import { formatFindings } from '../../src/config/report.ts'
 import { configOrigins, showConfig } from '../../src/config/show.ts'
@@ -101,6 +101,11 @@ describe('secrets', () => {
   test('come from a file, without its line break', () => {
     const { config } = valid(file, { secretFile })
     expect(config.alerts.receivers['hook']).toEqual({ kind: 'webhook', url: 'https://example.com/from-file' })
+  })
+
+  test('and lake says which files it wants to read', () => {
+    expect(secretFiles(file, {})).toEqual(['secrets/hook'])
+    expect(secretFiles('name: "', {})).toEqual([])
   })
 
   test('in the open are a warning, and are printed nowhere', () => {
