@@ -137,8 +137,8 @@ real_grafana() {
 }
 
 if [ "${1:-}" = env ]; then
-  if [ -n "${LAKE_TEST_GRAFANA:-}" ]; then printf 'export LAKE_E2E_GRAFANA=lake-e2e/grafana:real\n'
-  else printf 'export LAKE_E2E_GRAFANA=lake-e2e/grafana-standin:1\n'; fi
+  if [ -n "${LAKE_TEST_GRAFANA:-}" ]; then printf 'export LAKE_E2E_GRAFANA_IMAGE=lake-e2e/grafana:real\n'
+  else printf 'export LAKE_E2E_GRAFANA_IMAGE=lake-e2e/grafana-standin:1\n'; fi
   exit 0
 fi
 "$rig/engine.sh" status >/dev/null || die 'the engine is not running: engine.sh start'
