@@ -1,0 +1,146 @@
+// What runs on an engine: a warm start beside bare Compose, an up with nothing to do, health beside its slowest check.
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { lakeYaml } from '../../test/e2e/stack.ts'
+import { openSession } from '../../src/cli/session.ts'
+import { prepare } from '../../src/stack/prepare.ts'
+import { waitReady } from '../../src/stack/wait.ts'
+import { median, run, succeed, takeTurns } from './measure.ts'
+import type { Row } from './measure.ts'
+
+type Section = readonly [title: string, rows: readonly Row[]]
+
+interface Bench {
+  readonly folder: string
+  readonly rounds: number
+  readonly lake: (...args: readonly string[]) => Promise<number>
+  readonly json: <T>(...args: readonly string[]) => Promise<T>
+}
+
+/** The sections, or why they cannot be measured here. */
+export async function benchEngine(
+  binary: string,
+  folder: string,
+  rounds: number,
+): Promise<readonly Section[] | string> {
+  await mkdir(folder, { recursive: true })
+  const obstacle = await whyNot(folder)
+  if (obstacle !== undefined) return obstacle
+  await writeFile(join(folder, 'lake.yaml'), lakeYaml('bench'))
+  const bench: Bench = {
+    folder,
+    rounds,
+    lake: async (...args) => (await succeed(process.execPath, [binary, ...args], folder)).ms,
+    json: async <T>(...args: readonly string[]) => {
+      const { stdout } = await run(process.execPath, [binary, ...args, '--json'], folder)
+      return (JSON.parse(stdout) as { data: T }).data
+    },
+  }
+  try {
+    await bench.lake('up')
+    return [await warmUp(bench), await secondUp(bench), await health(bench)]
+  } finally {
+    await run(process.execPath, [binary, 'down', '--volumes', '--yes'], folder)
+  }
+}
+
+async function whyNot(folder: string): Promise<string | undefined> {
+  const engine = await run('docker', ['version', '--format', '{{.Server.Version}}'], folder).catch(
+    () => undefined,
+  )
+  if (engine?.code === 0) return undefined
+  return 'no engine answers (for the one of the tests: eval "$(test/e2e/rig/engine.sh env)")'
+}
+
+/** Waits as lake does, for the same probes. */
+async function readiness(folder: string): Promise<() => Promise<unknown>> {
+  const session = await openSession(folder)
+  const { plan } = await prepare(session, { force: false, engine: 'optional' })
+  const silent = {
+    start() {},
+    update() {},
+    succeed() {},
+    warn() {},
+    fail() {},
+    note() {},
+    close: async () => {},
+  }
+  const signal = new AbortController().signal
+  const options = {
+    services: plan.services,
+    touched: new Set<string>(),
+    timeoutMs: 300_000,
+    signal,
+    progress: silent,
+  }
+  return () => waitReady(session, plan, options)
+}
+
+/** In one folder, on one set of images and volumes, until the same probes answer. */
+async function warmUp({ folder, rounds, lake }: Bench): Promise<Section> {
+  const dir = join(folder, '.lake')
+  const ready = await readiness(folder)
+  const compose = async () => {
+    await lake('down')
+    const started = performance.now()
+    await succeed('docker', ['compose', 'up', '-d'], dir)
+    await ready()
+    return performance.now() - started
+  }
+  const ours = async () => {
+    await lake('down')
+    return lake('up')
+  }
+  const times = await takeTurns({ compose, lake: ours }, rounds)
+  const base = times.compose
+  return [
+    'A stack of nine services, images here, after lake down',
+    [
+      { what: 'docker compose up -d, until ready', ms: base, base },
+      { what: 'lake up', ms: times.lake, base, goal: { times: 1.05 } },
+    ],
+  ]
+}
+
+async function secondUp({ folder, rounds, lake }: Bench): Promise<Section> {
+  const dir = join(folder, '.lake')
+  const compose = async () => (await succeed('docker', ['compose', 'up', '-d'], dir)).ms
+  const times = await takeTurns({ compose, lake: () => lake('up') }, rounds * 2)
+  return [
+    'The same, when all of it runs already',
+    [
+      { what: 'docker compose up -d', ms: times.compose, base: times.compose },
+      { what: 'lake up', ms: times.lake, base: times.compose },
+    ],
+  ]
+}
+
+interface Health {
+  readonly summary: { readonly elapsedMs: number }
+  readonly checks: readonly { readonly id: string; readonly latencyMs: number }[]
+}
+
+/** Both of the same run: the checks go side by side, so that the whole should take little longer than the slowest. */
+async function health({ rounds, json }: Bench): Promise<Section> {
+  const runs: { readonly whole: number; readonly slowest: number; readonly id: string }[] = []
+  for (let round = 0; round < rounds * 2; round += 1) {
+    const { summary, checks } = await json<Health>('health')
+    const [last] = checks.toSorted((a, b) => b.latencyMs - a.latencyMs)
+    runs.push({ whole: summary.elapsedMs, slowest: last?.latencyMs ?? 0, id: last?.id ?? 'none' })
+  }
+  const base = median(runs.map(({ slowest }) => slowest))
+  const names = [...new Set(runs.map(({ id }) => id))].join(', ')
+  return [
+    `Health, beside its slowest check (${names})`,
+    [
+      { what: 'the slowest check', ms: base, base },
+      {
+        what: 'lake health, all checks',
+        ms: median(runs.map(({ whole }) => whole)),
+        base,
+        goal: { plusMs: 300 },
+      },
+    ],
+  ]
+}
