@@ -8,7 +8,7 @@ import { NoAnswer } from './ask.ts'
 
 const user = 'admin'
 
-export async function adminPassword({ system, project }: Session): Promise<string> {
+async function adminPassword({ system, project }: Session): Promise<string> {
   const password = await system.disk.read(join(project.dir, 'secrets', 'grafana-admin-password'))
   if (password === undefined) throw new NoAnswer('its admin password is missing from .lake/secrets')
   return password.trim()

@@ -7,7 +7,7 @@ import { standing } from './containers.ts'
 import { basicAuth, loginCookies, loginRequest } from './grafana-client.ts'
 import { askPanels } from './panel-answers.ts'
 import { panelQueries } from './panels.ts'
-import { ageMs } from './stack.ts'
+import { ageMs, editFix } from './stack.ts'
 import type { Dashboard, Stack } from './stack.ts'
 import { field, items, text } from './values.ts'
 
@@ -79,7 +79,7 @@ async function probeLogin(context: ProbeContext): Promise<Outcome> {
 }
 
 const resetPassword =
-  "lake exec grafana -- sh -c 'grafana cli admin reset-admin-password --password-from-stdin < /run/secrets/grafana-admin-password'"
+  'cd .lake && docker compose exec -T grafana grafana cli admin reset-admin-password --password-from-stdin < secrets/grafana-admin-password'
 
 /** A question that each kind of backend answers itself. The health endpoint is not known to all versions. */
 const questions: Readonly<Record<string, string>> = {
@@ -155,6 +155,7 @@ function panelCheck(grafana: PlannedService, { dashboard, sources }: Board): rea
       needs: ['grafana.login', ...used.map(({ uid }) => `grafana.datasource.${uid}`)],
       timeoutMs: 20_000,
       probe: (context) => askPanels(queries, context),
+      fix: editFix('dashboards', dashboard.file) ?? 'lake logs grafana --tail 50',
     },
   ]
 }

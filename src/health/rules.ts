@@ -3,7 +3,7 @@ import { addressOf, askJson } from './ask.ts'
 import { failed, passed, warned } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standing } from './containers.ts'
-import { ageMs } from './stack.ts'
+import { ageMs, editFix } from './stack.ts'
 import type { RuleFile, Stack } from './stack.ts'
 import { field, firstLine, items, text } from './values.ts'
 
@@ -81,11 +81,17 @@ async function probeRules(
       .map((name) => `${name} (${file})`),
   )
   if (missing.length > 0) return failed(`not loaded: ${missing.join(', ')}`, { fix: 'lake up' })
-  const wrong = groups.flatMap((group) => group.rules.filter(({ health }) => health === 'err'))
+  const wrong = groups.flatMap((group) =>
+    group.rules.filter(({ health }) => health === 'err').map((rule) => ({ ...rule, group })),
+  )
   const [first] = wrong
   if (first !== undefined) {
     const more = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more)`
-    return failed(`${first.name} cannot be evaluated: ${firstLine(first.lastError)}${more}`)
+    const fix = editFix('alerts', first.group.file.split('/').at(-1) ?? '')
+    return failed(
+      `${first.name} cannot be evaluated: ${firstLine(first.lastError)}${more}`,
+      fix === undefined ? {} : { fix },
+    )
   }
   return evaluatedLately(evaluator.service, groups, context)
 }

@@ -73,6 +73,18 @@ export function ageMs({ containers, session }: Stack, service: string): number |
   return session.system.clock.now().getTime() - Date.parse(container.startedAt)
 }
 
+/** A file of the user's own is named as the user named it; it was copied with another name. */
+function ownFile(folder: string, file: string): string | undefined {
+  const [, name] = /^user-(.+)$/.exec(file) ?? []
+  if (name === undefined) return undefined
+  return folder === 'alerts' ? `alerts/${name.replace(/\.ya?ml$/, '')}.rules.yaml` : `${folder}/${name}`
+}
+
+export function editFix(folder: string, file: string): string | undefined {
+  const own = ownFile(folder, file)
+  return own === undefined ? undefined : `edit ${own}, then: lake up`
+}
+
 /** The last lines that a container logged, oldest first. */
 export async function tailOf(
   { id }: Container,
@@ -95,7 +107,7 @@ async function generated(
   return Promise.all(files.map(async (file) => [file, (await disk.read(join(path, file))) ?? ''] as const))
 }
 
-export async function readDashboards(session: Session): Promise<readonly Dashboard[]> {
+async function readDashboards(session: Session): Promise<readonly Dashboard[]> {
   const files = await generated(session, 'grafana/dashboards', /\.json$/)
   return files.map(([file, content]) => {
     const json = parsed(content)

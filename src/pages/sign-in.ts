@@ -54,10 +54,10 @@ export async function openSignIn(stack: Stack, { dashboard, signal }: SignInOpti
   const ending = async (): Promise<void> => {
     try {
       await Promise.race([visit.promise, expiry])
-      // The answer is still on its way to the browser.
-      await clock.sleep(deliveryMs)
     } finally {
       ended.abort()
+      // The answer may still be on its way to the browser.
+      await clock.sleep(deliveryMs)
       await server.close()
     }
   }

@@ -113,7 +113,7 @@ function cell(
   }
 }
 
-export function latencyText(ms: number): string {
+function latencyText(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
@@ -156,7 +156,7 @@ function summaryLine({ project, summary, checks }: HealthReport, style: Style): 
 }
 
 /** At blanks; what is longer than a line is cut into lines. */
-export function wrap(text: string, width: number): readonly string[] {
+function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const last = lines.at(-1)

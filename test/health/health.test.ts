@@ -196,7 +196,7 @@ describe('every container runs, and yet', () => {
     const found = failures(await look(stack))
     expect(found.map((check) => check.id)).toEqual([id])
     expect(found[0]?.cause).toMatch(cause)
-    expect(found[0]?.fix).toMatch(/^lake /)
+    expect(found[0]?.fix).toMatch(/^(lake|cd \.lake && docker compose) /)
   })
 
   function answers503({ world }: Living): void {
@@ -216,6 +216,28 @@ describe('every container runs, and yet', () => {
       'LOG:  a line that is lost',
     )
   }
+
+  test("what is the user's own is to be edited by the user", async () => {
+    const stack = await living()
+    const { files } = stack.world.system.disk
+    const rules = 'groups: [{ name: mine, rules: [{ alert: Mine, expr: up }] }]'
+    files.set('/project/.lake/prometheus/rules/user-mine.yaml', { text: rules, mode: 0o644 })
+    const board = {
+      uid: 'mine',
+      title: 'Mine',
+      panels: [{ title: 'Wrong', targets: [{ expr: 'rate(up[)' }] }],
+    }
+    files.set('/project/.lake/grafana/dashboards/user-mine.json', {
+      text: JSON.stringify(board),
+      mode: 0o644,
+    })
+    stack.wrong.rule = 'Mine'
+    stack.wrong.panel = /rate\(up\[\)/
+    expect(failures(await look(stack))).toMatchObject([
+      { id: 'prometheus.rules', fix: 'edit alerts/mine.rules.yaml, then: lake up' },
+      { id: 'grafana.panels.mine', fix: 'edit dashboards/mine.json, then: lake up' },
+    ])
+  })
 
   test('where no log arrives, what Alloy says about it is told', async () => {
     const stack = await living()
