@@ -23,7 +23,7 @@ export const containers = dashboard({
         },
       ],
       thresholds: [
-        { value: alertDefault('containers', 'ContainerMemoryNearLimit', 'threshold'), color: 'red' },
+        { ...alertDefault('containers', 'ContainerMemoryNearLimit', 'threshold'), color: 'red' },
       ],
     }),
     lines('prometheus', {

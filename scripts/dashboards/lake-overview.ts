@@ -122,7 +122,7 @@ const cost: readonly Panel[] = [
     unit: 'short',
     at: [0, 32, 4, 8],
     queries: [{ expr: 'prometheus_tsdb_head_series{job="prometheus"}' }],
-    thresholds: [red(alertDefault('prometheus', 'PrometheusHighCardinality', 'threshold'))],
+    thresholds: [{ ...alertDefault('prometheus', 'PrometheusHighCardinality', 'threshold'), color: 'red' }],
   }),
   lines(
     'prometheus',

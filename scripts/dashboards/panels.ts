@@ -3,6 +3,8 @@
 export interface Threshold {
   readonly value: number
   readonly color: 'green' | 'orange' | 'red'
+  /** `<Alert>.<parameter>` that the value follows. */
+  readonly lakeParameter?: string
 }
 
 export interface Query {

@@ -4,9 +4,10 @@ import { parse } from 'yaml'
 
 type Parameters = Record<string, Record<string, { readonly default: number }>>
 
-export function alertDefault(component: string, alert: string, name: string): number {
+/** The number of a step, and the parameter that it follows when lake.yaml overrides it. */
+export function alertDefault(component: string, alert: string, name: string) {
   const file = new URL(`../../templates/prometheus/rules/${component}.params.yaml`, import.meta.url)
   const found = (parse(readFileSync(file, 'utf8')) as Parameters)[alert]?.[name]
   if (found === undefined) throw new Error(`${component}.params.yaml has no ${name} of ${alert}`)
-  return found.default
+  return { value: found.default, lakeParameter: `${alert}.${name}` }
 }

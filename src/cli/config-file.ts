@@ -5,8 +5,7 @@ import { parseConfig } from '../config/parse.ts'
 import type { ParseOptions } from '../config/parse.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
-import { alertCatalogue } from '../render/catalogue.ts'
-import { configName, findProject, invalidConfig, noProject } from '../stack/project.ts'
+import { configName, findProject, invalidConfig, noProject, parseOptions } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
 import { loadTemplates } from './session.ts'
@@ -21,12 +20,8 @@ async function configFile(system: System, start: string): Promise<ConfigFile> {
   const folder = await findProject(system, start)
   if (folder === undefined) throw noProject(start)
   const file = join(folder, configName)
-  const options = {
-    file: configName,
-    environment: system.host.environment,
-    alerts: alertCatalogue(await loadTemplates(system)),
-  }
-  return { file, text: (await system.disk.read(file)) ?? '', options }
+  const text = (await system.disk.read(file)) ?? ''
+  return { file, text, options: await parseOptions(system, folder, text, await loadTemplates(system)) }
 }
 
 export interface Judged {
@@ -66,7 +61,8 @@ export async function editConfig(start: string, { key, value, unset, dryRun }: E
   const system = realSystem()
   const { file, text, options } = await configFile(system, start)
   const path = key.split('.')
-  const edited = value === undefined ? unsetValue(text, path, options) : setValue(text, path, { value, ...options })
+  const edited =
+    value === undefined ? unsetValue(text, path, options) : setValue(text, path, { value, ...options })
   if (!edited.ok) throw invalidConfig(edited.findings, edited.text)
   if (!dryRun && edited.text !== text) await system.disk.write(file, edited.text, 0o644)
   return { file, before: text, after: edited.text }

@@ -13,9 +13,17 @@ export function plainProgress({ terminal, write }: ProgressOptions): Progress {
     const subject = [safe(id), safe(text)].filter(Boolean).join(': ')
     write(`${new Date().toISOString().slice(11, 19)} ${symbol.padEnd(2)} ${subject}\n`)
   }
+  const startedAt = new Map<string, number>()
   const event = (symbol: string) => (id: string, text: string) => {
-    lastUpdate.set(id, performance.now())
+    const now = performance.now()
+    if (!startedAt.has(id)) startedAt.set(id, now)
+    lastUpdate.set(id, now)
     line(symbol, id, text)
+  }
+  const end = (symbol: string) => (id: string, text: string) => {
+    const since = startedAt.get(id)
+    startedAt.delete(id)
+    event(symbol)(id, since === undefined ? text : `${text} (${((performance.now() - since) / 1000).toFixed(1)} s)`)
   }
   return {
     start: event(symbols.note),
@@ -23,7 +31,7 @@ export function plainProgress({ terminal, write }: ProgressOptions): Progress {
       const now = performance.now()
       if (now - (lastUpdate.get(id) ?? -quietMs) >= quietMs) event(symbols.ellipsis)(id, text)
     },
-    succeed: (id, text = 'done') => event(symbols.ok)(id, text),
+    succeed: (id, text = 'done') => end(symbols.ok)(id, text),
     warn: event(symbols.warn),
     fail: event(symbols.fail),
     note: (text) => line(symbols.note, '', text),

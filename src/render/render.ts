@@ -2,6 +2,7 @@
 import { alertmanagerConfig } from './alertmanager.ts'
 import { composeFile, composeModel } from './compose.ts'
 import { envFile } from './env.ts'
+import { shippedDashboards } from './dashboards.ts'
 import { datasources } from './grafana.ts'
 import { hashOf, sha256 } from './hash.ts'
 import { prometheusConfig, internalAddress } from './prometheus.ts'
@@ -118,7 +119,7 @@ function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
 function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {
   for (const kind of ['alerting', 'dashboards', 'plugins']) copy(templates, `grafana/provisioning/${kind}`, add)
   add('grafana/provisioning/datasources/lake.yaml', datasources(plan))
-  copy(templates, 'grafana/dashboards', add)
+  for (const [name, text] of shippedDashboards(plan, templates)) add(`grafana/dashboards/${name}`, text)
   for (const [path, text] of user) {
     const name = /^dashboards\/(.+\.json)$/.exec(path)?.[1]
     if (name !== undefined) add(`grafana/dashboards/user-${name}`, text)

@@ -8,6 +8,7 @@ import { buildPlan } from '../plan/build.ts'
 import type { EngineFacts, Plan, PortMap } from '../plan/plan.ts'
 import { choosePorts, portWants } from '../plan/ports.ts'
 import type { PortWant } from '../plan/ports.ts'
+import { alertCatalogue } from '../render/catalogue.ts'
 import { sha256 } from '../render/hash.ts'
 import { render } from '../render/render.ts'
 import type { Rendered } from '../render/render.ts'
@@ -62,7 +63,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   if (taken.length > 0 && options.engine === 'required') throw await portTaken(session, taken)
   const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
   const plan = buildPlan({ config: project.config, identity, engine: facts, ports })
-  const rendered = render({ plan, templates: session.templates, user: project.user, schema: lakeJsonSchema() })
+  const rendered = render({ plan, templates: session.templates, user: project.user, schema: lakeJsonSchema(alertCatalogue(session.templates)) })
   const images = (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
   const reconciled = reconcile({
     rendered,

@@ -1,7 +1,8 @@
 // A project: the folder with lake.yaml, what that file says, and the user's own files beside it.
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { projectName } from '../config/name.ts'
-import { parseConfig } from '../config/parse.ts'
+import { parseConfig, secretFiles } from '../config/parse.ts'
+import type { ParseOptions, Sources } from '../config/parse.ts'
 import { formatFindings } from '../config/report.ts'
 import type { LakeConfig } from '../config/types.ts'
 import { LakeError } from '../errors.ts'
@@ -19,6 +20,8 @@ export interface Project {
   readonly dir: string
   readonly text: string
   readonly config: LakeConfig
+  /** Where each value comes from. */
+  readonly sources: Sources
   readonly warnings: readonly Finding[]
   readonly user: UserFiles
 }
@@ -40,12 +43,24 @@ export async function openProject(system: System, start: string, templates: Temp
   const folder = await findProject(system, start)
   if (folder === undefined) throw noProject(start)
   const text = (await system.disk.read(join(folder, configName))) ?? ''
-  const options = { file: configName, environment: system.host.environment, alerts: alertCatalogue(templates) }
+  const options = await parseOptions(system, folder, text, templates)
   const read = parseConfig(text, options)
   const parsed = read.ok || !tolerant ? read : parseConfig(`name: ${projectName(basename(folder))}`, options)
   if (!parsed.ok) throw invalidConfig(parsed.findings, text)
   const user = await userFiles(system, folder)
-  return { folder, dir: join(folder, '.lake'), text, config: parsed.config, warnings: parsed.warnings, user }
+  const { config, warnings, sources } = parsed
+  return { folder, dir: join(folder, '.lake'), text, config, sources, warnings, user }
+}
+
+/** What judging a lake.yaml takes, the contents of the secret files that it names included. */
+export async function parseOptions(system: System, folder: string, text: string, templates: Templates): Promise<ParseOptions> {
+  const { environment } = system.host
+  const contents = new Map<string, string>()
+  for (const path of secretFiles(text, environment)) {
+    const content = await system.disk.read(resolve(folder, path))
+    if (content !== undefined) contents.set(path, content)
+  }
+  return { file: configName, environment, alerts: alertCatalogue(templates), secretFile: (path) => contents.get(path) }
 }
 
 export function invalidConfig(findings: readonly Finding[], text: string): LakeError {

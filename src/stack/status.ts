@@ -28,7 +28,7 @@ export async function stackStatus(session: Session, prepared: Prepared, profile?
     }),
   )
   return {
-    project: plan.identity.name,
+    project: plan.config.name,
     id: plan.identity.id,
     folder: plan.identity.folder,
     state: overall(services),

@@ -114,7 +114,7 @@ async function conclude(found: Case, assessment: Assessment): Promise<ServiceRep
   const { options, service, elapsedMs } = found
   const base = { service: service.name, essential: service.essential, elapsedMs }
   if (assessment.state === 'ready') {
-    if (found.told) options.progress.succeed(service.name, `ready after ${seconds(elapsedMs)}`)
+    if (found.told) options.progress.succeed(service.name, 'ready')
     return { ...base, state: 'ready', detail: 'ready', evidence: [] }
   }
   if (assessment.state === 'failed') {

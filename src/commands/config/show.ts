@@ -11,7 +11,7 @@ export default class ConfigShow extends LakeCommand<typeof ConfigShow> {
 
   async run(): Promise<void> {
     const { project } = await openSession(this.project)
-    const shown = showConfig(project.config)
+    const shown = showConfig(project.config, project.sources)
     return this.answer({ data: shown, text: plainYaml(shown) })
   }
 }

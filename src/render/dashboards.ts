@@ -1,0 +1,43 @@
+// The shipped dashboards: those of the components at hand, their thresholds moved along with the alerts'.
+import type { AlertOverride } from '../config/types.ts'
+import type { Plan } from '../plan/plan.ts'
+import { inUnit, ruleParameters } from './rules.ts'
+import { templatesIn } from './templates.ts'
+import type { Templates } from './templates.ts'
+import { isRecord } from './yaml.ts'
+
+/** `lake-*.json` needs nothing but the core; `<component>[-topic].json` would be dead without its component. */
+export function shippedDashboards(plan: Plan, templates: Templates): ReadonlyMap<string, string> {
+  const present = plan.components.map(({ name }) => name)
+  const wanted = (file: string): boolean =>
+    file.startsWith('lake-') || present.some((name) => file === `${name}.json` || file.startsWith(`${name}-`))
+  const moved = movedThresholds(plan, templates)
+  const found = [...templatesIn(templates, 'grafana/dashboards')].filter(([file]) => wanted(file))
+  return new Map(found.map(([file, text]) => [file, withThresholds(text, moved)]))
+}
+
+/** `<Alert>.<parameter>` -> the number that lake.yaml puts in its place, in the unit of the rule. */
+function movedThresholds(plan: Plan, templates: Templates): ReadonlyMap<string, number> {
+  const moved = new Map<string, number>()
+  for (const { name } of plan.components) {
+    const parameters = ruleParameters(templates.get(`prometheus/rules/${name}.params.yaml`))
+    for (const [alert, declared] of Object.entries(parameters)) {
+      const override: AlertOverride | undefined = plan.config.alerts.overrides[alert]
+      for (const [parameter, value] of Object.entries(override?.parameters ?? {})) {
+        const unit = declared[parameter]?.unit
+        if (unit !== undefined) moved.set(`${alert}.${parameter}`, inUnit(value, unit))
+      }
+    }
+  }
+  return moved
+}
+
+/** A step of a threshold names the parameter it follows in `lakeParameter`, a key that Grafana never sees. */
+function withThresholds(text: string, moved: ReadonlyMap<string, number>): string {
+  const follow = (_key: string, value: unknown): unknown => {
+    if (!isRecord(value) || typeof value['lakeParameter'] !== 'string') return value
+    const { lakeParameter, ...step } = value
+    return { ...step, value: moved.get(lakeParameter) ?? step['value'] }
+  }
+  return `${JSON.stringify(JSON.parse(text, follow), undefined, 2)}\n`
+}
