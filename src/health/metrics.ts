@@ -43,15 +43,24 @@ function jobsOf({ plan }: Stack): readonly Job[] {
   })
 }
 
-function base({ name, subject, component }: Job): Omit<Check, 'id' | 'title' | 'broken' | 'needs' | 'probe'> {
+function base({
+  subject,
+  component,
+  service,
+}: Job): Omit<Check, 'id' | 'title' | 'broken' | 'needs' | 'probe'> {
   return {
     subject,
     topic: 'metrics',
     // A target of the user's own is his to judge.
     essential: component?.component.importance === 'essential',
     timeoutMs: 8000,
-    fix: `lake logs ${component === undefined ? 'prometheus' : name} --tail 50`,
+    fix: fixOf(component, service),
   }
+}
+
+function fixOf(component: PlannedComponent | undefined, service: PlannedService | undefined): string {
+  if (component === undefined) return 'edit targets in lake.yaml, then: lake up'
+  return `lake logs ${service?.name ?? 'prometheus'} --tail 50`
 }
 
 function targetCheck(job: Job): Check {
@@ -62,10 +71,6 @@ function targetCheck(job: Job): Check {
     broken: `Prometheus cannot scrape ${job.name}`,
     needs: ['prometheus.container', 'prometheus.ready', ...others(standing(job.service))],
     probe: (context) => probeTarget(job, context),
-    fix:
-      job.service === undefined
-        ? 'lake logs prometheus --tail 50'
-        : `lake logs ${job.service.name} --tail 50`,
   }
 }
 
