@@ -1,10 +1,9 @@
 'use strict'
-// Finds a Node that can run lake. Runs on old Nodes itself: no syntax newer than Node 14.
+// Finds a Node that can run lake. Runs on old Nodes itself: no syntax newer than Node 14. On a good Node it only compares
+// two versions, so what looks further is loaded where it is used.
 
 const { existsSync, readdirSync } = require('fs')
-const { spawn, spawnSync } = require('child_process')
 const { delimiter, dirname, join } = require('path')
-const { homedir } = require('os')
 
 const wanted = require('../package.json').engines.node.replace('>=', '')
 
@@ -34,7 +33,7 @@ function pathNodes() {
 
 /** Version managers keep more Nodes than the one on PATH. */
 function managedNodes() {
-  const root = join(process.env.NVM_DIR || join(homedir(), '.nvm'), 'versions', 'node')
+  const root = join(process.env.NVM_DIR || join(require('os').homedir(), '.nvm'), 'versions', 'node')
   if (!existsSync(root)) return []
   const versions = readdirSync(root).filter((name) => isGood(name.slice(1)))
   return versions.map((name) => join(root, name, 'bin', 'node'))
@@ -43,7 +42,10 @@ function managedNodes() {
 /** Asks the program itself: it may be for another libc, or a broken link. */
 function works(file) {
   if (!existsSync(file)) return false
-  const answer = spawnSync(file, ['-p', 'process.versions.node'], { encoding: 'utf8', timeout: 5000 })
+  const answer = require('child_process').spawnSync(file, ['-p', 'process.versions.node'], {
+    encoding: 'utf8',
+    timeout: 5000,
+  })
   return answer.status === 0 && isGood(answer.stdout.trim())
 }
 
@@ -67,7 +69,7 @@ function anyNode() {
 
 /** Becomes the given program as far as Node lets us: same terminal, same signals, same end. */
 function become(file, args, env) {
-  const child = spawn(file, args, { stdio: 'inherit', env: env || process.env })
+  const child = require('child_process').spawn(file, args, { stdio: 'inherit', env: env || process.env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // A terminal sends Ctrl-C to the whole process group: the child already has it.

@@ -3,7 +3,8 @@
 import { glob } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
-import { leanOclif } from './lean-oclif.ts'
+import { builtins } from './builtins.ts'
+import { lean } from './lean.ts'
 
 /** Returns the files that went in. */
 export async function bundle(repository: string, commands: string, dist: string): Promise<readonly string[]> {
@@ -17,7 +18,7 @@ export async function bundle(repository: string, commands: string, dist: string)
     // Speed-ups of ssh2 that need a compiler; it works without them, and lake talks to local sockets.
     external: [/^cpu-features$/, /\.node$/],
     checks: { eval: false, circularDependency: false },
-    plugins: [leanOclif],
+    plugins: [builtins, lean],
   })
   const { output } = await build.write({
     dir: dist,

@@ -20,6 +20,11 @@ type ArgsOf<T extends typeof Command> = InferredArgs<T['args']>
 /** Shape of `data` under --json, imported where it is asked for: zod is slow to load. */
 export type DataSchema = () => Promise<z.ZodType>
 
+export interface Item {
+  readonly type: string
+  readonly [key: string]: unknown
+}
+
 export interface Answer {
   /** Under --json. */
   readonly data: unknown
@@ -105,7 +110,7 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
   }
 
   /** One item of a streaming command: NDJSON under --json, its text otherwise. */
-  protected item<T extends { readonly type: string }>(item: T, text: string): void {
+  protected item(item: Item, text: string): void {
     this.streaming = true
     if (this.output.json) writeItem(item)
     else writeOut(text)
