@@ -4,8 +4,16 @@ import { profiles } from '../components/component.ts'
 import { LakeError } from '../errors.ts'
 
 export const lifeFlags = {
-  timeout: Flags.string({ summary: 'How long to wait, in all: 90s, 5m.', helpValue: '<duration>', default: '5m' }),
-  profile: Flags.option({ char: 'p', summary: 'Touch only the services of this profile.', options: profiles })(),
+  timeout: Flags.string({
+    summary: 'How long to wait, in all: 90s, 5m.',
+    helpValue: '<duration>',
+    default: '5m',
+  }),
+  profile: Flags.option({
+    char: 'p',
+    summary: 'Touch only the services of this profile.',
+    options: profiles,
+  })(),
 }
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
@@ -20,4 +28,3 @@ export function milliseconds(duration: string): number {
     details: ['A number and a unit: 90s, 5m, 1h.'],
   })
 }
-

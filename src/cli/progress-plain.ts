@@ -23,7 +23,10 @@ export function plainProgress({ terminal, write }: ProgressOptions): Progress {
   const end = (symbol: string) => (id: string, text: string) => {
     const since = startedAt.get(id)
     startedAt.delete(id)
-    event(symbol)(id, since === undefined ? text : `${text} (${((performance.now() - since) / 1000).toFixed(1)} s)`)
+    event(symbol)(
+      id,
+      since === undefined ? text : `${text} (${((performance.now() - since) / 1000).toFixed(1)} s)`,
+    )
   }
   return {
     start: event(symbols.note),

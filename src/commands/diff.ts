@@ -7,8 +7,12 @@ import { prepare } from '../stack/prepare.ts'
 
 export default class Diff extends LakeCommand<typeof Diff> {
   static override summary = 'Show how the generated files would change.'
-  static override description = 'Contents of files, as a unified diff; plan shows operations. Secrets are never shown.'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --check']
+  static override description =
+    'Contents of files, as a unified diff; plan shows operations. Secrets are never shown.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --check',
+  ]
   static override flags = {
     check: Flags.boolean({ summary: 'Exit 1 when a file would change.' }),
   }

@@ -8,7 +8,8 @@ import { downData, downText, scopeLines } from '../report/down.ts'
 
 export default class Down extends LakeCommand<typeof Down> {
   static override summary = 'Stop the stack and remove its containers; data stays.'
-  static override description = 'Afterwards it looks whether anything is left, and says so. With --volumes the data goes too.'
+  static override description =
+    'Afterwards it looks whether anything is left, and says so. With --volumes the data goes too.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --volumes --yes',
@@ -38,7 +39,11 @@ export default class Down extends LakeCommand<typeof Down> {
       )
     }
     const progress = await this.progress()
-    if (!dryRun) await down(session, scope, { volumes, timeoutMs: milliseconds(timeout), signal: this.signal, progress })
-    return this.answer({ data: downData(scope, { volumes, dryRun }), text: downText(scope, { volumes, dryRun }, this.output.answer) })
+    if (!dryRun)
+      await down(session, scope, { volumes, timeoutMs: milliseconds(timeout), signal: this.signal, progress })
+    return this.answer({
+      data: downData(scope, { volumes, dryRun }),
+      text: downText(scope, { volumes, dryRun }, this.output.answer),
+    })
   }
 }

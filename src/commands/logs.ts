@@ -9,14 +9,17 @@ import { readLogs } from '../stack/logs.ts'
 
 export default class Logs extends LakeCommand<typeof Logs> {
   static override summary = 'Print the logs of services, merged by time.'
-  static override description = 'Straight from the engine, so that it works where Loki does not. Without a name: every service.'
+  static override description =
+    'Straight from the engine, so that it works where Loki does not. Without a name: every service.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> prometheus loki --tail 50',
     '<%= config.bin %> <%= command.id %> --follow --grep "level=error"',
     '<%= config.bin %> <%= command.id %> postgres --since 15m --json',
   ]
   static override strict = false
-  static override args = { service: Args.string({ description: 'Services; all of them when none is named.' }) }
+  static override args = {
+    service: Args.string({ description: 'Services; all of them when none is named.' }),
+  }
   static override flags = {
     follow: Flags.boolean({ char: 'f', summary: 'Go on printing as lines arrive.' }),
     tail: Flags.integer({ summary: 'Only the last lines of each service.', helpValue: '<n>', min: 0 }),
@@ -36,7 +39,8 @@ export default class Logs extends LakeCommand<typeof Logs> {
       ...(grep === undefined ? {} : { grep }),
       signal: this.signal,
     })
-    for await (const line of lines) this.item({ type: 'log', ...line }, logLine({ ...line, line: safe(line.line) }, this.output.answer))
+    for await (const line of lines)
+      this.item({ type: 'log', ...line }, logLine({ ...line, line: safe(line.line) }, this.output.answer))
     return this.answer({ data: null })
   }
 }

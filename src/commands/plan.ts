@@ -7,7 +7,8 @@ import { prepare } from '../stack/prepare.ts'
 
 export default class Plan extends LakeCommand<typeof Plan> {
   static override summary = 'Print what up would do, and why.'
-  static override description = 'The very operations that up executes. Changes nothing; works without an engine too.'
+  static override description =
+    'The very operations that up executes. Changes nothing; works without an engine too.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --check',

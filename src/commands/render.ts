@@ -5,7 +5,8 @@ import { renderFiles } from '../stack/files.ts'
 
 export default class Render extends LakeCommand<typeof Render> {
   static override summary = 'Write the generated files, and nothing else.'
-  static override description = 'Fills .lake/ from lake.yaml without starting anything; works without an engine.'
+  static override description =
+    'Fills .lake/ from lake.yaml without starting anything; works without an engine.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --force',

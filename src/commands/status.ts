@@ -18,7 +18,10 @@ export default class Status extends LakeCommand<typeof Status> {
   static override summary = 'Show what runs, and where.'
   static override description =
     'Looks once and waits for nothing; health proves that the chain works. Exit 8: a service failed, 9: degraded, 10: stopped.'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ]
   static override dataSchema = async () => (await import('../report/schemas.ts')).statusSchema
 
   async run(): Promise<void> {
@@ -26,6 +29,10 @@ export default class Status extends LakeCommand<typeof Status> {
     const prepared = await prepare(session, { force: false, engine: 'observe' })
     for (const notice of prepared.notices) this.attention('notice', notice)
     const status = await stackStatus(session, prepared)
-    return this.answer({ data: status, text: statusText(status, this.output.answer), exit: exits[status.state] })
+    return this.answer({
+      data: status,
+      text: statusText(status, this.output.answer),
+      exit: exits[status.state],
+    })
   }
 }

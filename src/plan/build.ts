@@ -3,7 +3,16 @@ import { components } from '../components/index.ts'
 import type { ComponentName } from '../components/index.ts'
 import type { Component, WiringFacts } from '../components/component.ts'
 import type { LakeConfig, Setting } from '../config/types.ts'
-import type { EngineFacts, Identity, Plan, PlannedComponent, PlannedPort, PlannedSecret, PlannedService, PortMap } from './plan.ts'
+import type {
+  EngineFacts,
+  Identity,
+  Plan,
+  PlannedComponent,
+  PlannedPort,
+  PlannedSecret,
+  PlannedService,
+  PortMap,
+} from './plan.ts'
 
 /** Where the stack finds a program on the user's machine; each service gets it as a host gateway. */
 export const hostGateway = 'host.docker.internal'
@@ -43,7 +52,8 @@ function plannedServices(planned: PlannedComponent, input: PlanInput): readonly 
   const environment = component.environment?.(wiringFacts(setting, input.identity.id)) ?? {}
   return runningServices(planned).map((name): PlannedService => {
     const facts = component.services[name]
-    if (facts === undefined) throw new Error(`component ${planned.name} names a service ${name} that it does not declare`)
+    if (facts === undefined)
+      throw new Error(`component ${planned.name} names a service ${name} that it does not declare`)
     const limit = facts.limits[input.config.size]
     const own = setting.mode === 'managed' && name === planned.name ? setting : undefined
     return {
@@ -93,7 +103,9 @@ function plannedSecrets(planned: PlannedComponent, config: LakeConfig): readonly
   return runningServices(planned)
     .flatMap((name) => planned.component.services[name]?.secrets ?? [])
     .map(({ secret }) => {
-      const value = secret.startsWith(`${planned.name}-`) ? fields[secret.slice(planned.name.length + 1)] : undefined
+      const value = secret.startsWith(`${planned.name}-`)
+        ? fields[secret.slice(planned.name.length + 1)]
+        : undefined
       return value === undefined ? { name: secret } : { name: secret, value }
     })
 }

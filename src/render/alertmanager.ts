@@ -13,7 +13,10 @@ export function alertmanagerConfig(plan: Plan, templates: Templates): string {
   const added = Object.entries(plan.config.alerts.receivers)
   const routes = Array.isArray(route['routes']) ? route['routes'] : []
   // Every receiver gets every alert; each of the user's routes continues to the next.
-  const fanOut = added.map(([name], index) => ({ receiver: name, ...(index < added.length - 1 ? { continue: true } : {}) }))
+  const fanOut = added.map(([name], index) => ({
+    receiver: name,
+    ...(index < added.length - 1 ? { continue: true } : {}),
+  }))
   return toYaml(
     {
       ...base,

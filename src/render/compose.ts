@@ -22,11 +22,16 @@ export interface ComposeModel {
 export function composeModel(plan: Plan, templates: Templates): ComposeModel {
   const services = new Map<string, ComposeServiceSpec>()
   const volumes: Record<string, unknown> = {}
-  const owner = { [labels.project]: plan.identity.id, [labels.name]: plan.identity.name, [labels.folder]: plan.identity.folder }
+  const owner = {
+    [labels.project]: plan.identity.id,
+    [labels.name]: plan.identity.name,
+    [labels.folder]: plan.identity.folder,
+  }
   for (const service of plan.services) {
     const source = fromYaml(template(templates, `compose/${service.component}.yaml`))
     const base = isRecord(source['services']) ? source['services'][service.name] : undefined
-    if (!isRecord(base)) throw new Error(`templates/compose/${service.component}.yaml has no service ${service.name}`)
+    if (!isRecord(base))
+      throw new Error(`templates/compose/${service.component}.yaml has no service ${service.name}`)
     const definition = serviceDefinition(service, base, plan)
     services.set(service.name, { definition, spec: hashOf(definition) })
     const declared = isRecord(source['volumes']) ? source['volumes'] : {}
@@ -35,7 +40,10 @@ export function composeModel(plan: Plan, templates: Templates): ComposeModel {
   return { services, volumes }
 }
 
-function usedVolumes(definition: Record<string, unknown>, declared: Record<string, unknown>): readonly string[] {
+function usedVolumes(
+  definition: Record<string, unknown>,
+  declared: Record<string, unknown>,
+): readonly string[] {
   const mounted = Array.isArray(definition['volumes']) ? definition['volumes'] : []
   return Object.keys(declared).filter((name) => mounted.some((mount) => String(mount).startsWith(`${name}:`)))
 }
@@ -82,7 +90,8 @@ function withRetention(service: PlannedService, command: unknown, plan: Plan): u
   const { metricsHours, diskBytes } = plan.config.retention
   const flags = [`--storage.tsdb.retention.time=${metricsHours}h`]
   // The write-ahead log is not counted by Prometheus: leave it a fifth of the budget.
-  if (diskBytes !== undefined) flags.push(`--storage.tsdb.retention.size=${Math.floor((diskBytes * 0.8) / 2 / 1_048_576)}MB`)
+  if (diskBytes !== undefined)
+    flags.push(`--storage.tsdb.retention.size=${Math.floor((diskBytes * 0.8) / 2 / 1_048_576)}MB`)
   return [...command, ...flags]
 }
 
@@ -101,7 +110,11 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** The file itself; `configHashes` are baked into the label of services that cannot reload. */
-export function composeFile(plan: Plan, model: ComposeModel, configHashes: ReadonlyMap<string, string>): string {
+export function composeFile(
+  plan: Plan,
+  model: ComposeModel,
+  configHashes: ReadonlyMap<string, string>,
+): string {
   const services: Record<string, unknown> = {}
   const above: Record<string, string> = {}
   for (const service of plan.services) {

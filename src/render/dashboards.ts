@@ -18,18 +18,21 @@ export function shippedDashboards(plan: Plan, templates: Templates): ReadonlyMap
 
 /** `<Alert>.<parameter>` -> the number that lake.yaml puts in its place, in the unit of the rule. */
 function movedThresholds(plan: Plan, templates: Templates): ReadonlyMap<string, number> {
-  const moved = new Map<string, number>()
-  for (const { name } of plan.components) {
-    const parameters = ruleParameters(templates.get(`prometheus/rules/${name}.params.yaml`))
-    for (const [alert, declared] of Object.entries(parameters)) {
-      const override: AlertOverride | undefined = plan.config.alerts.overrides[alert]
-      for (const [parameter, value] of Object.entries(override?.parameters ?? {})) {
-        const unit = declared[parameter]?.unit
-        if (unit !== undefined) moved.set(`${alert}.${parameter}`, inUnit(value, unit))
-      }
-    }
-  }
-  return moved
+  const { overrides } = plan.config.alerts
+  const entries = plan.components.flatMap(({ name }) => {
+    const alerts = Object.entries(ruleParameters(templates.get(`prometheus/rules/${name}.params.yaml`)))
+    return alerts.flatMap(([alert, declared]) => movedBy(alert, declared, overrides[alert]))
+  })
+  return new Map(entries)
+}
+
+type Declared = Readonly<Record<string, { readonly unit: string }>>
+
+function movedBy(alert: string, declared: Declared, override: AlertOverride | undefined): [string, number][] {
+  return Object.entries(override?.parameters ?? {}).flatMap(([parameter, value]) => {
+    const unit = declared[parameter]?.unit
+    return unit === undefined ? [] : [[`${alert}.${parameter}`, inUnit(value, unit)] as [string, number]]
+  })
 }
 
 /** A step of a threshold names the parameter it follows in `lakeParameter`, a key that Grafana never sees. */

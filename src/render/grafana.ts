@@ -27,6 +27,7 @@ export function datasources(plan: Plan): string {
 
 /** Grafana takes the shortest step of a panel from the interval of scrapes. */
 function jsonData({ type, jsonData }: Datasource, { config }: Plan): { jsonData?: Datasource['jsonData'] } {
-  if (type === 'prometheus') return { jsonData: { ...jsonData, timeInterval: `${config.scrape.intervalSeconds}s` } }
+  if (type === 'prometheus')
+    return { jsonData: { ...jsonData, timeInterval: `${config.scrape.intervalSeconds}s` } }
   return jsonData === undefined ? {} : { jsonData }
 }

@@ -8,7 +8,10 @@ import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
 interface Job {
   readonly job_name: string
   readonly metrics_path?: string
-  readonly static_configs: readonly { readonly targets: readonly string[]; readonly labels: Readonly<Record<string, string>> }[]
+  readonly static_configs: readonly {
+    readonly targets: readonly string[]
+    readonly labels: Readonly<Record<string, string>>
+  }[]
   readonly metric_relabel_configs?: readonly unknown[]
 }
 
@@ -17,7 +20,11 @@ export function prometheusConfig(plan: Plan, templates: Templates): string {
   const interval = `${seconds}s`
   const config = overlay(fromYaml(template(templates, 'prometheus/prometheus.yaml')), {
     // Prometheus refuses a timeout above the interval.
-    global: { scrape_interval: interval, scrape_timeout: `${Math.min(10, seconds)}s`, evaluation_interval: interval },
+    global: {
+      scrape_interval: interval,
+      scrape_timeout: `${Math.min(10, seconds)}s`,
+      evaluation_interval: interval,
+    },
     ...alerting(plan),
     rule_files: ['/etc/prometheus/rules/*.yaml'],
     scrape_configs: scrapeJobs(plan),
@@ -27,7 +34,9 @@ export function prometheusConfig(plan: Plan, templates: Templates): string {
 
 function alerting(plan: Plan): Record<string, unknown> {
   const address = internalAddress(plan, 'alertmanager', 'http')
-  return address === undefined ? {} : { alerting: { alertmanagers: [{ static_configs: [{ targets: [address] }] }] } }
+  return address === undefined
+    ? {}
+    : { alerting: { alertmanagers: [{ static_configs: [{ targets: [address] }] }] } }
 }
 
 /** `service:port` inside the stack; undefined where the service is not part of it. */
@@ -40,7 +49,13 @@ export function internalAddress(plan: Plan, service: string, port: string): stri
 export function scrapeJobs(plan: Plan): readonly Job[] {
   const targets = plan.config.targets.map((target): Job => {
     const address = `${stackHost(target.host)}:${target.port}`
-    return job({ job: target.name, component: target.name, address, path: target.path, instance: `${target.host}:${target.port}` })
+    return job({
+      job: target.name,
+      component: target.name,
+      address,
+      path: target.path,
+      instance: `${target.host}:${target.port}`,
+    })
   })
   return [...plan.components.flatMap((planned) => componentJobs(planned, plan)), ...targets]
 }
@@ -63,10 +78,17 @@ function componentJobs(planned: PlannedComponent, plan: Plan): readonly Job[] {
 
 function externalJobs({ component, name }: PlannedComponent, plan: Plan): readonly Job[] {
   const setting = plan.config.components[name]
-  if (setting.mode !== 'external' || component.external === undefined || 'why' in component.external) return []
+  if (setting.mode !== 'external' || component.external === undefined || 'why' in component.external)
+    return []
   const { host, port } = setting.address
   return component.external.scrape.map(({ job: jobName, path }) =>
-    job({ job: jobName, component: name, address: `${stackHost(host)}:${port}`, path, instance: `${host}:${port}` }),
+    job({
+      job: jobName,
+      component: name,
+      address: `${stackHost(host)}:${port}`,
+      path,
+      instance: `${host}:${port}`,
+    }),
   )
 }
 
@@ -91,4 +113,3 @@ function job({ job: name, component, address, path, instance }: JobFacts): Job {
     static_configs: [{ targets: [address], labels: { component, instance } }],
   }
 }
-

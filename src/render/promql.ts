@@ -1,7 +1,9 @@
 // Numbers in a PromQL expression, found in its syntax tree rather than in its text.
 import { parser } from '@prometheus-io/lezer-promql'
 
-export function numbersIn(expression: string): readonly { readonly from: number; readonly to: number; readonly text: string }[] {
+export function numbersIn(
+  expression: string,
+): readonly { readonly from: number; readonly to: number; readonly text: string }[] {
   const found: { from: number; to: number; text: string }[] = []
   parser.parse(expression).iterate({
     enter(node) {

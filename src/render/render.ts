@@ -1,5 +1,6 @@
 // (Plan, Templates) -> every file below `.lake/`, and for each service the hashes that decide what happens to it.
 import { alertmanagerConfig } from './alertmanager.ts'
+import { alertNames } from './catalogue.ts'
 import { composeFile, composeModel } from './compose.ts'
 import { envFile } from './env.ts'
 import { shippedDashboards } from './dashboards.ts'
@@ -44,7 +45,8 @@ type Add = (path: string, text: string) => void
 export function render(input: RenderInput): Rendered {
   const { plan, templates } = input
   const files: Files = new Map()
-  const add: Add = (path, text) => files.set(path, { text, mode: path.startsWith('secrets/') ? 0o444 : 0o644 })
+  const add: Add = (path, text) =>
+    files.set(path, { text, mode: path.startsWith('secrets/') ? 0o444 : 0o644 })
   const has = (component: string): boolean =>
     plan.components.some(({ name, mode }) => name === component && mode === 'managed')
   if (has('prometheus')) addPrometheus(input, add)
@@ -56,7 +58,9 @@ export function render(input: RenderInput): Rendered {
   add('lake.schema.json', input.schema)
   add('.env', envFile(plan, input.user.has('compose.override.yaml')))
   const model = composeModel(plan, templates)
-  const configs = new Map(plan.services.map((service) => [service.name, configHash(service.facts.mounts ?? {}, files)]))
+  const configs = new Map(
+    plan.services.map((service) => [service.name, configHash(service.facts.mounts ?? {}, files)]),
+  )
   add('compose.yaml', composeFile(plan, model, configs))
   const services = [...model.services].map(([name, { definition, spec }]): DesiredService => {
     const reloads = plan.services.find((service) => service.name === name)?.facts.reload !== undefined
@@ -77,10 +81,13 @@ function copy(templates: Templates, folder: string, add: Add, to = folder): void
 
 function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {
   add('prometheus/prometheus.yaml', prometheusConfig(plan, templates))
-  addRules({ plan, templates }, 'prometheus/rules', (name, text) => add(`prometheus/rules/${name}.yaml`, text))
+  addRules({ plan, templates }, 'prometheus/rules', (name, text) =>
+    add(`prometheus/rules/${name}.yaml`, text),
+  )
   for (const [path, text] of user) {
     const name = /^alerts\/(.+)\.rules\.ya?ml$/.exec(path)?.[1]
-    if (name !== undefined) add(`prometheus/rules/user-${name}.yaml`, marked('x.yaml', text, `copied by lake from ${path}`))
+    if (name !== undefined)
+      add(`prometheus/rules/user-${name}.yaml`, marked('x.yaml', text, `copied by lake from ${path}`))
   }
 }
 
@@ -95,14 +102,20 @@ function addLoki(plan: Plan, templates: Templates, add: Add): void {
   addRules({ plan, templates }, 'loki/rules', (name, text) => add(`loki/rules/fake/${name}.yaml`, text))
 }
 
-/** The rules of every component that is watched, with what lake.yaml overrides. */
-function addRules({ plan, templates }: Pick<RenderInput, 'plan' | 'templates'>, folder: string, add: Add): void {
+/** The rules of every component that is watched: as shipped, unless lake.yaml overrides something in them. */
+function addRules(
+  { plan, templates }: Pick<RenderInput, 'plan' | 'templates'>,
+  folder: string,
+  add: Add,
+): void {
+  const { overrides } = plan.config.alerts
   for (const { name } of plan.components) {
     const text = templates.get(`${folder}/${name}.yaml`)
     if (text === undefined) continue
-    const parameters = ruleParameters(templates.get(`${folder}/${name}.params.yaml`))
-    const head = `Alert and recording rules of ${name}.`
-    add(name, renderRules({ text, parameters, head }, plan.config.alerts.overrides))
+    if (alertNames(text).some((alert) => overrides[alert] !== undefined)) {
+      const parameters = ruleParameters(templates.get(`${folder}/${name}.params.yaml`))
+      add(name, renderRules({ text, parameters, head: `Alert and recording rules of ${name}.` }, overrides))
+    } else add(name, marked(`${name}.yaml`, text, marker))
   }
 }
 
@@ -112,12 +125,14 @@ function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
   add('alloy/values/project', plan.identity.id)
   for (const [path, text] of user) {
     const name = /^alloy\/(.+)\.alloy$/.exec(path)?.[1]
-    if (name !== undefined) add(`alloy/user-${name}.alloy`, marked('x.alloy', text, `copied by lake from ${path}`))
+    if (name !== undefined)
+      add(`alloy/user-${name}.alloy`, marked('x.alloy', text, `copied by lake from ${path}`))
   }
 }
 
 function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {
-  for (const kind of ['alerting', 'dashboards', 'plugins']) copy(templates, `grafana/provisioning/${kind}`, add)
+  for (const kind of ['alerting', 'dashboards', 'plugins'])
+    copy(templates, `grafana/provisioning/${kind}`, add)
   add('grafana/provisioning/datasources/lake.yaml', datasources(plan))
   for (const [name, text] of shippedDashboards(plan, templates)) add(`grafana/dashboards/${name}`, text)
   for (const [path, text] of user) {

@@ -39,7 +39,11 @@ export function renderRules(source: RuleSource, overrides: Readonly<Record<strin
   return toYaml({ groups: groups.filter((group) => group.rules.length > 0) }, { head: source.head })
 }
 
-function overridden(rule: Rule, override: AlertOverride, parameters: Readonly<Record<string, RuleParameter>>): Rule {
+function overridden(
+  rule: Rule,
+  override: AlertOverride,
+  parameters: Readonly<Record<string, RuleParameter>>,
+): Rule {
   let expression = String(rule['expr'])
   for (const [name, value] of Object.entries(override.parameters)) {
     const parameter = parameters[name]

@@ -20,7 +20,8 @@ export function toYaml(value: unknown, comments: YamlComments = {}): string {
       if (typeof node.value === 'string' && octal12.test(node.value)) node.type = 'QUOTE_DOUBLE'
     },
   })
-  for (const [path, text] of Object.entries(comments.above ?? {})) commentAbove(document, path.split('.'), text)
+  for (const [path, text] of Object.entries(comments.above ?? {}))
+    commentAbove(document, path.split('.'), text)
   const head = [marker, ...(comments.head === undefined ? [] : comments.head.split('\n'))]
   return `${head.map((line) => `# ${line}`.trimEnd()).join('\n')}\n\n${document.toString({ lineWidth: 0, directives: false })}`
 }
@@ -57,5 +58,8 @@ export function overlay(base: unknown, over: unknown): unknown {
 
 /** YAML for people to read, without marker or comments. */
 export function plainYaml(value: unknown): string {
-  return new Document(value, { version: '1.1', aliasDuplicateObjects: false }).toString({ lineWidth: 0, directives: false })
+  return new Document(value, { version: '1.1', aliasDuplicateObjects: false }).toString({
+    lineWidth: 0,
+    directives: false,
+  })
 }

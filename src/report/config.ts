@@ -13,7 +13,11 @@ export interface Validity {
 export function validText({ file, text, findings }: Validity, { paint, symbols }: Style): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const shown = formatFindings(findings, text)
-  if (errors > 0) return [...shown, `${paint.red(symbols.fail)} ${file}: ${errors} ${errors === 1 ? 'error' : 'errors'}`].join('\n')
+  if (errors > 0)
+    return [
+      ...shown,
+      `${paint.red(symbols.fail)} ${file}: ${errors} ${errors === 1 ? 'error' : 'errors'}`,
+    ].join('\n')
   return [...shown, `${paint.green(symbols.ok)} ${file} is valid`].join('\n')
 }
 
@@ -26,10 +30,16 @@ export interface SecretLine {
 
 export function secretsText(secrets: readonly SecretLine[], style: Style): string {
   if (secrets.length === 0) return 'this project has no secrets'
-  const rows = secrets.map(({ name, usedBy, source, present }) => [name, present ? source : 'not minted yet', usedBy.join(', ')])
+  const rows = secrets.map(({ name, usedBy, source, present }) => [
+    name,
+    present ? source : 'not minted yet',
+    usedBy.join(', '),
+  ])
   return [
     ...table([{ title: 'SECRET' }, { title: 'SOURCE' }, { title: 'READ BY', grows: true }], rows, style),
     '',
-    style.paint.dim('  Changing one needs a new data volume or a change inside the service: lake down --volumes, then lake up.'),
+    style.paint.dim(
+      '  Changing one needs a new data volume or a change inside the service: lake down --volumes, then lake up.',
+    ),
   ].join('\n')
 }

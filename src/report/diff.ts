@@ -45,7 +45,12 @@ function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
   let head = 0
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1
   let tail = 0
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
+  while (
+    tail < a.length - head &&
+    tail < b.length - head &&
+    a[a.length - 1 - tail] === b[b.length - 1 - tail]
+  )
+    tail += 1
   const same = (text: string): Line => ({ sign: ' ', text })
   return [
     ...a.slice(0, head).map(same),

@@ -13,15 +13,23 @@ export interface DownMode {
   readonly dryRun: boolean
 }
 
-export function scopeLines({ containers, networks, volumes }: Scope, withVolumes: boolean): readonly string[] {
+export function scopeLines(
+  { containers, networks, volumes }: Scope,
+  withVolumes: boolean,
+): readonly string[] {
   const line = (kind: string, names: readonly string[]): readonly string[] =>
     names.length === 0 ? [] : [`  ${kind.padEnd(10)} ${names.join(', ')}`]
-  return [...line('containers', containers), ...line('networks', networks), ...(withVolumes ? line('volumes', volumes) : [])]
+  return [
+    ...line('containers', containers),
+    ...line('networks', networks),
+    ...(withVolumes ? line('volumes', volumes) : []),
+  ]
 }
 
 export function downText(scope: Scope, { volumes, dryRun }: DownMode, { symbols, paint }: Style): string {
   const lines = scopeLines(scope, volumes)
-  if (lines.length === 0) return `${symbols.note} nothing of ${scope.project} is there${keptText(scope, volumes)}`
+  if (lines.length === 0)
+    return `${symbols.note} nothing of ${scope.project} is there${keptText(scope, volumes)}`
   if (dryRun) return ['Would remove:', ...lines].join('\n')
   return `${paint.green(symbols.ok)} removed, nothing is left${keptText(scope, volumes)}`
 }

@@ -1,7 +1,10 @@
 // Unified diffs in colour.
 import type { Style } from './style.ts'
 
-export function diffText(files: readonly { readonly diff: readonly string[] }[], { paint, symbols }: Style): string {
+export function diffText(
+  files: readonly { readonly diff: readonly string[] }[],
+  { paint, symbols }: Style,
+): string {
   if (files.length === 0) return `${paint.green(symbols.ok)} the generated files are as they should be`
   return files
     .flatMap(({ diff }) => diff)

@@ -17,7 +17,10 @@ const verbs: Readonly<Record<OperationKind, string>> = {
 const groups: readonly { readonly title: string; readonly kinds: readonly OperationKind[] }[] = [
   { title: 'Files in .lake', kinds: ['write-file', 'delete-file'] },
   { title: 'Images', kinds: ['pull-image'] },
-  { title: 'Services', kinds: ['create-service', 'recreate-service', 'start-service', 'reload-service', 'remove-service'] },
+  {
+    title: 'Services',
+    kinds: ['create-service', 'recreate-service', 'start-service', 'reload-service', 'remove-service'],
+  },
 ]
 
 export interface PlanReport {
@@ -28,12 +31,23 @@ export interface PlanReport {
 }
 
 export function planText({ operations, conflicts, observed }: PlanReport, style: Style): string {
-  const lines = conflicts.map((path) => `${style.paint.red(style.symbols.fail)} .lake/${path} was edited by hand: up would stop here`)
+  const lines = conflicts.map(
+    (path) => `${style.paint.red(style.symbols.fail)} .lake/${path} was edited by hand: up would stop here`,
+  )
   for (const { title, kinds } of groups) {
     const chosen = operations.filter(({ kind }) => kinds.includes(kind))
-    if (chosen.length > 0) lines.push(style.paint.bold(title), ...chosen.map((operation) => operationLine(operation, chosen, style)))
+    if (chosen.length > 0)
+      lines.push(
+        style.paint.bold(title),
+        ...chosen.map((operation) => operationLine(operation, chosen, style)),
+      )
   }
-  if (!observed) lines.push(style.paint.yellow(`${style.symbols.warn} no engine answers: what runs and which images are here is unknown`))
+  if (!observed)
+    lines.push(
+      style.paint.yellow(
+        `${style.symbols.warn} no engine answers: what runs and which images are here is unknown`,
+      ),
+    )
   return lines.length === 0 ? `${style.paint.green(style.symbols.ok)} nothing to do` : lines.join('\n')
 }
 

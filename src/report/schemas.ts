@@ -49,7 +49,10 @@ export const statusSchema = z.object({
 })
 
 /** `up --dry-run` answers with the plan, `up` with what was done and what runs. */
-export const upSchema = z.union([planSchema, statusSchema.extend({ changed: z.boolean(), operations: z.array(operationSchema) })])
+export const upSchema = z.union([
+  planSchema,
+  statusSchema.extend({ changed: z.boolean(), operations: z.array(operationSchema) }),
+])
 
 interface PlanData {
   readonly operations: readonly Operation[]
@@ -88,10 +91,20 @@ export const logItemSchema = z.object({
 })
 
 export const diffSchema = z.object({
-  files: z.array(z.object({ path: z.string(), change: z.enum(['create', 'update', 'delete', 'edited']), diff: z.array(z.string()) })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      change: z.enum(['create', 'update', 'delete', 'edited']),
+      diff: z.array(z.string()),
+    }),
+  ),
 })
 
-export const filesSchema = z.object({ written: z.array(z.string()), deleted: z.array(z.string()), unchanged: z.number() })
+export const filesSchema = z.object({
+  written: z.array(z.string()),
+  deleted: z.array(z.string()),
+  unchanged: z.number(),
+})
 
 export const pathSchema = z.object({ path: z.string() })
 

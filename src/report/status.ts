@@ -40,7 +40,9 @@ export function statusText(status: StackStatus, style: Style): string {
     { title: 'STATE', grows: true as const, paint: (cell: string, row: number) => paint(cell, row)(cell) },
     { title: 'WHERE' },
   ]
-  const outside = status.external.map(({ component, address }) => fit(`  ${component}  watched at ${address}`, style.width, style))
+  const outside = status.external.map(({ component, address }) =>
+    fit(`  ${component}  watched at ${address}`, style.width, style),
+  )
   return [headline(status, style), '', ...table(columns, rows, style), ...outside].join('\n')
 }
 

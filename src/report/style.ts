@@ -36,8 +36,14 @@ export interface Column {
 }
 
 /** A plain table: columns two blanks apart, as wide as their longest cell. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): readonly string[] {
-  const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)))
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+): readonly string[] {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  )
   const fixed = widths.reduce((sum, width, index) => sum + (columns[index]?.grows ? 0 : width + 2), 2)
   const left = Math.max(10, style.width - fixed)
   const cell = (text: string, index: number): string => {
@@ -48,7 +54,9 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [
     style.paint.dim(line(columns.map(({ title }, index) => cell(title, index)))),
     ...rows.map((row, number) =>
-      line(row.map((text, index) => (columns[index]?.paint ?? ((shown) => shown))(cell(text, index), number))),
+      line(
+        row.map((text, index) => (columns[index]?.paint ?? ((shown) => shown))(cell(text, index), number)),
+      ),
     ),
   ]
 }

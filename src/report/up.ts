@@ -16,15 +16,23 @@ const exits: Readonly<Record<StackStatus['state'], ExitName>> = {
   failed: 'failed',
 }
 
-export function upAnswer(status: StackStatus, { done }: UpOutcome): { readonly screen: UpScreen; readonly exit: ExitName } {
-  const has = (service: string): boolean => status.services.some((found) => found.service === service && found.state === 'ready')
+export function upAnswer(
+  status: StackStatus,
+  { done }: UpOutcome,
+): { readonly screen: UpScreen; readonly exit: ExitName } {
+  const has = (service: string): boolean =>
+    status.services.some((found) => found.service === service && found.state === 'ready')
   const missing = status.services.find((service) => service.state === 'failed' && !service.essential)
   const hints = [
-    ...(missing === undefined ? [] : [{ what: `See why ${missing.service} is missing`, command: `lake logs ${missing.service}` }]),
+    ...(missing === undefined
+      ? []
+      : [{ what: `See why ${missing.service} is missing`, command: `lake logs ${missing.service}` }]),
     ...(has('grafana') ? [{ what: 'Open the dashboards, signed in', command: 'lake grafana' }] : []),
     { what: 'Prove that the whole chain works', command: 'lake health' },
     { what: 'Follow the logs', command: 'lake logs --follow' },
-    ...(has('postgres') ? [{ what: 'PostgreSQL password, user lake', command: 'lake config secrets postgres-password --show' }] : []),
+    ...(has('postgres')
+      ? [{ what: 'PostgreSQL password, user lake', command: 'lake config secrets postgres-password --show' }]
+      : []),
     { what: 'Stop it; data stays', command: 'lake down' },
   ]
   return { screen: { status, unchanged: done.length === 0, hints }, exit: exits[status.state] }

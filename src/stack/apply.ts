@@ -42,7 +42,10 @@ export async function applyFiles(session: Session, prepared: Prepared): Promise<
     ([path]) => rendered.files.has(path) && !deletes.includes(path),
   )
   const known = [...rendered.files].filter(([path]) => !prepared.state.ejected.includes(path))
-  const current = Object.fromEntries([...kept, ...known.map(([path, { text }]) => [path, sha256(text)] as const)])
+  const current = Object.fromEntries([
+    ...kept,
+    ...known.map(([path, { text }]) => [path, sha256(text)] as const),
+  ])
   const state: State = { ...prepared.state, files: current, writing: {} }
   await saveState(session, state)
   return state
@@ -53,9 +56,15 @@ export async function saveState({ system, project }: Session, state: State): Pro
 }
 
 /** The services: images first, then containers, then those that only reload. */
-export async function applyServices(session: Session, prepared: Prepared, options: ApplyOptions): Promise<readonly string[]> {
+export async function applyServices(
+  session: Session,
+  prepared: Prepared,
+  options: ApplyOptions,
+): Promise<readonly string[]> {
   const chosen = prepared.operations.filter(({ target }) => options.only?.has(target) ?? true)
-  const start = ['create-service', 'recreate-service', 'start-service'].flatMap((kind) => targets(chosen, kind))
+  const start = ['create-service', 'recreate-service', 'start-service'].flatMap((kind) =>
+    targets(chosen, kind),
+  )
   await pullImages(session, prepared, start, options)
   const removed = targets(chosen, 'remove-service')
   const work = { signal: options.signal, onEvent: onCompose(prepared.plan.identity.id, options.progress) }
@@ -68,7 +77,12 @@ export async function applyServices(session: Session, prepared: Prepared, option
 }
 
 /** Compose says what the engine said, but not of which service: the containers tell. */
-async function startServices({ runtime }: Session, { plan }: Prepared, start: readonly string[], work: Work): Promise<void> {
+async function startServices(
+  { runtime }: Session,
+  { plan }: Prepared,
+  start: readonly string[],
+  work: Work,
+): Promise<void> {
   try {
     await runtime.up(start, work)
   } catch (error) {
@@ -98,17 +112,28 @@ function targets(operations: readonly Operation[], kind: string): readonly strin
 export function onCompose(project: string, progress: Progress): (event: ComposeEvent) => void {
   return ({ id, status }) => {
     const container = /^Container (.+)-\d+$/.exec(id)?.[1] ?? ''
-    if (container.startsWith(`${project}-`)) progress.update(container.slice(project.length + 1), status.toLowerCase())
+    if (container.startsWith(`${project}-`))
+      progress.update(container.slice(project.length + 1), status.toLowerCase())
   }
 }
 
-async function pullImages(session: Session, prepared: Prepared, start: readonly string[], options: ApplyOptions): Promise<void> {
+async function pullImages(
+  session: Session,
+  prepared: Prepared,
+  start: readonly string[],
+  options: ApplyOptions,
+): Promise<void> {
   const missing = new Set(targets(prepared.operations, 'pull-image'))
-  const services = prepared.rendered.services.filter(({ name, image }) => start.includes(name) && missing.has(image))
+  const services = prepared.rendered.services.filter(
+    ({ name, image }) => start.includes(name) && missing.has(image),
+  )
   if (services.length === 0) return
   const shown = pullProgress(options.progress, services)
   try {
-    await session.runtime.pull(services.map(({ name }) => name), { signal: options.signal, onEvent: shown.onEvent })
+    await session.runtime.pull(
+      services.map(({ name }) => name),
+      { signal: options.signal, onEvent: shown.onEvent },
+    )
     shown.done()
   } catch (error) {
     shown.failed()

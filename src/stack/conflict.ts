@@ -11,7 +11,13 @@ export async function conflictError({ system, project }: Session, prepared: Prep
       const wanted = prepared.rendered.files.get(path)?.text ?? ''
       return path.startsWith('secrets/')
         ? [`.lake/${path} (may hold secrets: not shown)`]
-        : unifiedDiff({ path: `.lake/${path}`, from: found, to: wanted, fromLabel: 'as edited', toLabel: 'as generated' })
+        : unifiedDiff({
+            path: `.lake/${path}`,
+            from: found,
+            to: wanted,
+            fromLabel: 'as edited',
+            toLabel: 'as generated',
+          })
     }),
   )
   const [first = ''] = prepared.conflicts

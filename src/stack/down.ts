@@ -22,7 +22,12 @@ export async function downScope({ system, runtime, project }: Session): Promise<
   await runtime.preflight()
   const { identity } = await identify(system, runtime, project)
   const [containers, rest] = await Promise.all([runtime.observe(identity.id), runtime.leftovers(identity.id)])
-  return { project: identity.id, name: identity.name, containers: containers.map(serviceOf).toSorted(), ...rest }
+  return {
+    project: identity.id,
+    name: identity.name,
+    containers: containers.map(serviceOf).toSorted(),
+    ...rest,
+  }
 }
 
 export interface DownOptions {
@@ -34,7 +39,11 @@ export interface DownOptions {
 
 export async function down(session: Session, scope: DownScope, options: DownOptions): Promise<void> {
   const { system, project, runtime } = session
-  const lock = { timeoutMs: options.timeoutMs, signal: options.signal, onWait: (holder: string) => options.progress.note(`waiting for ${holder}`) }
+  const lock = {
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    onWait: (holder: string) => options.progress.note(`waiting for ${holder}`),
+  }
   await system.disk.makeDir(project.dir)
   await system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
     for (const name of scope.containers) options.progress.start(name, 'stopping')
@@ -46,8 +55,15 @@ export async function down(session: Session, scope: DownScope, options: DownOpti
 }
 
 /** `docker compose down` exits 0 while something stays: look. */
-async function proveGone({ runtime }: Session, scope: DownScope, { volumes, progress }: DownOptions): Promise<void> {
-  const [containers, rest] = await Promise.all([runtime.observe(scope.project), runtime.leftovers(scope.project)])
+async function proveGone(
+  { runtime }: Session,
+  scope: DownScope,
+  { volumes, progress }: DownOptions,
+): Promise<void> {
+  const [containers, rest] = await Promise.all([
+    runtime.observe(scope.project),
+    runtime.leftovers(scope.project),
+  ])
   const left = [
     ...containers.map((container) => `container ${container.name}`),
     ...rest.networks.map((name) => `network ${name}`),
@@ -61,7 +77,9 @@ async function proveGone({ runtime }: Session, scope: DownScope, { volumes, prog
   throw new LakeError(`down left something behind: ${left.join(', ')}`, {
     code: 'left-behind',
     exit: 'failed',
-    details: ['Something outside this project may be using it, a container that joined the network for instance.'],
+    details: [
+      'Something outside this project may be using it, a container that joined the network for instance.',
+    ],
     actions: [{ id: 'again', command: 'lake down' }],
   })
 }
@@ -69,5 +87,6 @@ async function proveGone({ runtime }: Session, scope: DownScope, { volumes, prog
 /** A new container reads its configuration at its start: nothing is applied any more. */
 async function forgetApplied(session: Session): Promise<void> {
   const read = readState(await session.system.disk.read(join(session.project.dir, 'state.json')))
-  if (read.kind === 'ok' && Object.keys(read.state.applied).length > 0) await saveState(session, { ...read.state, applied: {} })
+  if (read.kind === 'ok' && Object.keys(read.state.applied).length > 0)
+    await saveState(session, { ...read.state, applied: {} })
 }

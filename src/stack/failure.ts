@@ -12,7 +12,10 @@ export function unready(reports: readonly ServiceReport[]): LakeError | undefine
   const [first] = bad
   if (first === undefined) return undefined
   const failed = bad.some(({ state }) => state === 'failed')
-  const message = bad.length === 1 ? `${first.service} is not ready: ${first.detail}` : `${bad.length} services are not ready`
+  const message =
+    bad.length === 1
+      ? `${first.service} is not ready: ${first.detail}`
+      : `${bad.length} services are not ready`
   return new LakeError(message, {
     code: failed ? 'service-failed' : 'not-ready-in-time',
     exit: failed ? 'failed' : 'timeout',

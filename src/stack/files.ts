@@ -15,14 +15,23 @@ export interface FileDiff {
   readonly diff: readonly string[]
 }
 
-export async function fileDiffs({ system, project }: Session, prepared: Prepared): Promise<readonly FileDiff[]> {
+export async function fileDiffs(
+  { system, project }: Session,
+  prepared: Prepared,
+): Promise<readonly FileDiff[]> {
   const changed = prepared.operations.filter(({ kind }) => kind.endsWith('-file')).map(({ target }) => target)
   return Promise.all(
     [...changed, ...prepared.conflicts].toSorted().map(async (path): Promise<FileDiff> => {
       const found = await system.disk.read(join(project.dir, path))
       const wanted = prepared.rendered.files.get(path)?.text
       const edited = prepared.conflicts.includes(path)
-      const change = edited ? 'edited' : found === undefined ? 'create' : wanted === undefined ? 'delete' : 'update'
+      const change = edited
+        ? 'edited'
+        : found === undefined
+          ? 'create'
+          : wanted === undefined
+            ? 'delete'
+            : 'update'
       const labels = { fromLabel: edited ? 'as edited' : 'now', toLabel: 'as generated' }
       const diff = path.startsWith('secrets/')
         ? [`.lake/${path} may hold secrets: not shown`]
@@ -39,7 +48,10 @@ export interface Written {
 }
 
 /** `lake render`: the files only. */
-export async function renderFiles(session: Session, options: { force: boolean; signal: AbortSignal }): Promise<Written> {
+export async function renderFiles(
+  session: Session,
+  options: { force: boolean; signal: AbortSignal },
+): Promise<Written> {
   const { system, project } = session
   await system.disk.makeDir(project.dir)
   const lock = { timeoutMs: 30_000, signal: options.signal, onWait: () => undefined }
@@ -47,9 +59,14 @@ export async function renderFiles(session: Session, options: { force: boolean; s
     const prepared = await prepare(session, { force: options.force, engine: 'optional' })
     if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
     await applyFiles(session, prepared)
-    const targets = (kind: string): readonly string[] => prepared.operations.filter((o) => o.kind === kind).map((o) => o.target)
+    const targets = (kind: string): readonly string[] =>
+      prepared.operations.filter((o) => o.kind === kind).map((o) => o.target)
     const written = targets('write-file')
-    return { written, deleted: targets('delete-file'), unchanged: prepared.rendered.files.size - written.length }
+    return {
+      written,
+      deleted: targets('delete-file'),
+      unchanged: prepared.rendered.files.size - written.length,
+    }
   })
 }
 
@@ -59,12 +76,17 @@ export async function ejectFile(session: Session, given: string): Promise<string
   const prepared = await prepare(session, { force: false, engine: 'optional' })
   const path = normalize(given).replace(/^(\.\/)?\.lake\//, '')
   const file = prepared.rendered.files.get(path)
-  if (file === undefined || path.startsWith('secrets/')) throw unknownFile(given, [...prepared.rendered.files.keys()])
+  if (file === undefined || path.startsWith('secrets/'))
+    throw unknownFile(given, [...prepared.rendered.files.keys()])
   const found = (await system.disk.read(join(project.dir, path))) ?? file.text
   await system.disk.makeDir(project.dir)
   await system.disk.write(join(project.dir, path), withoutMarker(found), file.mode)
   const { [path]: _gone, ...files } = prepared.state.files
-  await saveState(session, { ...prepared.state, files, ejected: [...new Set([...prepared.state.ejected, path])].toSorted() })
+  await saveState(session, {
+    ...prepared.state,
+    files,
+    ejected: [...new Set([...prepared.state.ejected, path])].toSorted(),
+  })
   return path
 }
 
@@ -79,7 +101,10 @@ function unknownFile(given: string, known: readonly string[]): LakeError {
   return new LakeError(`${given} is no generated file that can be handed over`, {
     code: 'not-generated',
     exit: 'usage',
-    details: close === undefined ? ['They all lie below .lake/, as paths relative to it.'] : [`Did you mean ${close}?`],
+    details:
+      close === undefined
+        ? ['They all lie below .lake/, as paths relative to it.']
+        : [`Did you mean ${close}?`],
     actions: close === undefined ? [] : [{ id: 'nearest', command: `lake eject ${close}` }],
   })
 }

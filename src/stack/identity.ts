@@ -20,28 +20,39 @@ export interface Known {
   readonly notice?: string
 }
 
-export async function identify(system: System, runtime: Runtime | undefined, project: Project): Promise<Known> {
+export async function identify(
+  system: System,
+  runtime: Runtime | undefined,
+  project: Project,
+): Promise<Known> {
   const read = readState(await system.disk.read(join(project.dir, 'state.json')))
   if (read.kind === 'ok') {
     if (read.state.folder !== project.folder) await refuseCopy(system, read.state, project)
     const state = { ...read.state, folder: project.folder }
     return { identity: identityOf(state), state }
   }
-  const lost = read.kind === 'corrupt' ? `.lake/state.json was unreadable (${read.why})` : '.lake/state.json was lost'
+  const lost =
+    read.kind === 'corrupt' ? `.lake/state.json was unreadable (${read.why})` : '.lake/state.json was lost'
   const containers = (await runtime?.projectsOf(project.folder)) ?? []
   const running = containers[0]?.labels[labels.project]
   const id = running ?? (await generatedId(system, project)) ?? (await idOfData(runtime, project))
   const name = project.config.name
   if (id === undefined) {
     const minted = emptyState({ id: `${name}-${system.host.randomHex(3)}`, name, folder: project.folder })
-    return { identity: identityOf(minted), state: minted, ...(read.kind === 'corrupt' ? { notice: `${lost}; started over` } : {}) }
+    return {
+      identity: identityOf(minted),
+      state: minted,
+      ...(read.kind === 'corrupt' ? { notice: `${lost}; started over` } : {}),
+    }
   }
   const own = containers.filter((container) => container.labels[labels.project] === id)
   const recovered = emptyState({ id, name, folder: project.folder })
-  const applied = Object.fromEntries(own.flatMap((container) => {
-    const hash = container.labels[labels.config]
-    return hash === undefined ? [] : [[serviceOf(container), hash] as const]
-  }))
+  const applied = Object.fromEntries(
+    own.flatMap((container) => {
+      const hash = container.labels[labels.config]
+      return hash === undefined ? [] : [[serviceOf(container), hash] as const]
+    }),
+  )
   const source = running === undefined ? 'what it left' : 'the engine'
   const state = { ...recovered, ports: portsOf(own), applied }
   return { identity: identityOf(recovered), state, notice: `${lost}; recovered from ${source}` }
@@ -81,15 +92,25 @@ async function refuseCopy(system: System, state: State, project: Project): Promi
   throw new LakeError(`this project is a copy of ${state.folder}: both claim the stack ${state.id}`, {
     code: 'identity-taken',
     exit: 'conflict',
-    details: ['A copied .lake/state.json carries the identity of the original, whose stack must not be touched.'],
+    details: [
+      'A copied .lake/state.json carries the identity of the original, whose stack must not be touched.',
+    ],
     actions: [{ id: 'own-identity', command: `rm -r ${join(project.folder, '.lake')} && lake up` }],
   })
 }
 
 /** Host ports of running or stopped containers, by the names that their components give them. */
-function portsOf(containers: readonly { labels: Readonly<Record<string, string>>; name: string; ports: Readonly<Record<number, number>> }[]): Record<string, number> {
+function portsOf(
+  containers: readonly {
+    labels: Readonly<Record<string, string>>
+    name: string
+    ports: Readonly<Record<number, number>>
+  }[],
+): Record<string, number> {
   const found: Record<string, number> = {}
-  const services = Object.values<Component>(components).flatMap((component) => Object.entries(component.services))
+  const services = Object.values<Component>(components).flatMap((component) =>
+    Object.entries(component.services),
+  )
   for (const container of containers) {
     const name = container.labels['com.docker.compose.service'] ?? container.name
     const facts = services.find(([service]) => service === name)?.[1]

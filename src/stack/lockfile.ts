@@ -17,10 +17,18 @@ export async function recordDigests(session: Session, prepared: Prepared): Promi
   const next: Record<string, unknown> = { ...recorded }
   for (const [image, digest] of [...present].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (recorded[image] === undefined) next[image] = digest
-    else if (recorded[image] !== digest) notices.push(`${image} is not the image that ${lockName} records (its tag moved, or it was built here)`)
+    else if (recorded[image] !== digest)
+      notices.push(`${image} is not the image that ${lockName} records (its tag moved, or it was built here)`)
   }
   if (Object.keys(next).length > Object.keys(recorded).length) {
-    await system.disk.write(path, toYaml({ version: 1, images: next }, { head: 'Commit this file: it says which images the project was run with.' }), 0o644)
+    await system.disk.write(
+      path,
+      toYaml(
+        { version: 1, images: next },
+        { head: 'Commit this file: it says which images the project was run with.' },
+      ),
+      0o644,
+    )
   }
   return notices
 }

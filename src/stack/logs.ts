@@ -24,13 +24,22 @@ export async function* readLogs(session: Session, options: LogsOptions): AsyncIt
   const containers = await runtime.observe(identity.id)
   if (containers.length === 0) throw notRunning()
   const chosen = chooseContainers(containers, options.services)
-  const since = options.sinceMs === undefined ? {} : { since: new Date(system.clock.now().getTime() - options.sinceMs).toISOString() }
+  const since =
+    options.sinceMs === undefined
+      ? {}
+      : { since: new Date(system.clock.now().getTime() - options.sinceMs).toISOString() }
   const tail = options.tail === undefined ? {} : { tail: options.tail }
   const sources = chosen.map((container) => ({
     service: serviceOf(container),
-    entries: runtime.logs(container.id, { follow: options.follow, signal: options.signal, ...tail, ...since }),
+    entries: runtime.logs(container.id, {
+      follow: options.follow,
+      signal: options.signal,
+      ...tail,
+      ...since,
+    }),
   }))
-  for await (const line of options.follow ? arrival(sources) : byTime(sources)) if (matches(line.line)) yield line
+  for await (const line of options.follow ? arrival(sources) : byTime(sources))
+    if (matches(line.line)) yield line
 }
 
 interface Source {
@@ -50,7 +59,8 @@ async function* byTime(sources: readonly Source[]): AsyncIterable<LogLine> {
     let first: (typeof heads)[number] | undefined
     for (const source of heads) {
       if (source.head.done) continue
-      if (first === undefined || first.head.done || source.head.value.time < first.head.value.time) first = source
+      if (first === undefined || first.head.done || source.head.value.time < first.head.value.time)
+        first = source
     }
     if (first === undefined || first.head.done) return
     yield { service: first.service, ...first.head.value }
@@ -60,11 +70,18 @@ async function* byTime(sources: readonly Source[]): AsyncIterable<LogLine> {
 
 /** Whatever comes first. */
 async function* arrival(sources: readonly Source[]): AsyncIterable<LogLine> {
-  const pending = new Map<number, Promise<{ readonly index: number; readonly next: IteratorResult<LogEntry> }>>()
+  const pending = new Map<
+    number,
+    Promise<{ readonly index: number; readonly next: IteratorResult<LogEntry> }>
+  >()
   const iterators = sources.map(({ entries }) => entries[Symbol.asyncIterator]())
   const ask = (index: number): void => {
     const iterator = iterators[index]
-    if (iterator !== undefined) pending.set(index, iterator.next().then((next) => ({ index, next })))
+    if (iterator !== undefined)
+      pending.set(
+        index,
+        iterator.next().then((next) => ({ index, next })),
+      )
   }
   for (const index of sources.keys()) ask(index)
   while (pending.size > 0) {
@@ -76,7 +93,10 @@ async function* arrival(sources: readonly Source[]): AsyncIterable<LogLine> {
   }
 }
 
-function chooseContainers(containers: readonly Container[], services: readonly string[]): readonly Container[] {
+function chooseContainers(
+  containers: readonly Container[],
+  services: readonly string[],
+): readonly Container[] {
   if (services.length === 0) return containers
   const known = containers.map(serviceOf)
   const unknown = services.find((name) => !known.includes(name))
@@ -86,7 +106,10 @@ function chooseContainers(containers: readonly Container[], services: readonly s
     code: 'unknown-service',
     exit: 'usage',
     details: [close === undefined ? `There are: ${known.toSorted().join(', ')}` : `Did you mean ${close}?`],
-    actions: close === undefined ? [{ id: 'status', command: 'lake status' }] : [{ id: 'nearest', command: `lake logs ${close}` }],
+    actions:
+      close === undefined
+        ? [{ id: 'status', command: 'lake status' }]
+        : [{ id: 'nearest', command: `lake logs ${close}` }],
   })
 }
 
@@ -96,11 +119,14 @@ function matcher(pattern: string | undefined): (line: string) => boolean {
     const expression = new RegExp(pattern)
     return (line) => expression.test(line)
   } catch (error) {
-    throw new LakeError(`--grep is no regular expression: ${error instanceof Error ? error.message : pattern}`, {
-      code: 'bad-regex',
-      exit: 'usage',
-      actions: [{ id: 'help', command: 'lake logs --help' }],
-    })
+    throw new LakeError(
+      `--grep is no regular expression: ${error instanceof Error ? error.message : pattern}`,
+      {
+        code: 'bad-regex',
+        exit: 'usage',
+        actions: [{ id: 'help', command: 'lake logs --help' }],
+      },
+    )
   }
 }
 

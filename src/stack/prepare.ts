@@ -63,11 +63,16 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   if (taken.length > 0 && options.engine === 'required') throw await portTaken(session, taken)
   const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
   const plan = buildPlan({ config: project.config, identity, engine: facts, ports })
-  const rendered = render({ plan, templates: session.templates, user: project.user, schema: lakeJsonSchema(alertCatalogue(session.templates)) })
-  const images = (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
+  const rendered = renderPlan(session, plan)
+  const images =
+    (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
   const reconciled = reconcile({
     rendered,
-    disk: await hashes(session, [...rendered.files.keys(), ...Object.keys(state.files), ...Object.keys(state.writing)]),
+    disk: await hashes(session, [
+      ...rendered.files.keys(),
+      ...Object.keys(state.files),
+      ...Object.keys(state.writing),
+    ]),
     containers,
     images,
     last: state,
@@ -86,6 +91,11 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   }
 }
 
+function renderPlan({ templates, project }: Session, plan: Plan): Rendered {
+  const schema = lakeJsonSchema(alertCatalogue(templates))
+  return render({ plan, templates, user: project.user, schema })
+}
+
 async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {
   try {
     return await runtime.preflight()
@@ -95,7 +105,12 @@ async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {
   }
 }
 
-async function findPorts({ system, project }: Session, containers: readonly Container[], last: PortMap, options: PrepareOptions) {
+async function findPorts(
+  { system, project }: Session,
+  containers: readonly Container[],
+  last: PortMap,
+  options: PrepareOptions,
+) {
   const wants = portWants(project.config, components)
   const isTaken = takenByOthers(system, containers)
   const without = (ports: PortMap, keys: readonly string[]): PortMap =>
@@ -103,7 +118,10 @@ async function findPorts({ system, project }: Session, containers: readonly Cont
   let kept = without(last, options.release ?? [])
   let choice = await choosePorts(wants, kept, isTaken)
   if (options.movePorts === true && choice.taken.length > 0) {
-    kept = without(kept, choice.taken.filter(({ pinned }) => !pinned).map(({ key }) => key))
+    kept = without(
+      kept,
+      choice.taken.filter(({ pinned }) => !pinned).map(({ key }) => key),
+    )
     choice = await choosePorts(wants, kept, isTaken)
   }
   return { ...choice, fresh: Object.keys(choice.ports).filter((key) => kept[key] === undefined) }
@@ -111,11 +129,16 @@ async function findPorts({ system, project }: Session, containers: readonly Cont
 
 /** A port that one of the project's own running containers publishes is not taken. */
 function takenByOthers(system: System, containers: readonly Container[]): (port: number) => Promise<boolean> {
-  const own = new Set(containers.filter(({ state }) => state === 'running').flatMap(({ ports }) => Object.values(ports)))
+  const own = new Set(
+    containers.filter(({ state }) => state === 'running').flatMap(({ ports }) => Object.values(ports)),
+  )
   return async (port) => !own.has(port) && !(await system.net.isFree(port))
 }
 
-async function hashes({ system, project }: Session, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function hashes(
+  { system, project }: Session,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
   await Promise.all(
     [...new Set(paths)].map(async (path) => {

@@ -39,7 +39,12 @@ export interface OpenOptions {
   readonly tolerant?: boolean
 }
 
-export async function openProject(system: System, start: string, templates: Templates, { tolerant = false }: OpenOptions = {}): Promise<Project> {
+export async function openProject(
+  system: System,
+  start: string,
+  templates: Templates,
+  { tolerant = false }: OpenOptions = {},
+): Promise<Project> {
   const folder = await findProject(system, start)
   if (folder === undefined) throw noProject(start)
   const text = (await system.disk.read(join(folder, configName))) ?? ''
@@ -53,14 +58,24 @@ export async function openProject(system: System, start: string, templates: Temp
 }
 
 /** What judging a lake.yaml takes, the contents of the secret files that it names included. */
-export async function parseOptions(system: System, folder: string, text: string, templates: Templates): Promise<ParseOptions> {
+export async function parseOptions(
+  system: System,
+  folder: string,
+  text: string,
+  templates: Templates,
+): Promise<ParseOptions> {
   const { environment } = system.host
   const contents = new Map<string, string>()
   for (const path of secretFiles(text, environment)) {
     const content = await system.disk.read(resolve(folder, path))
     if (content !== undefined) contents.set(path, content)
   }
-  return { file: configName, environment, alerts: alertCatalogue(templates), secretFile: (path) => contents.get(path) }
+  return {
+    file: configName,
+    environment,
+    alerts: alertCatalogue(templates),
+    secretFile: (path) => contents.get(path),
+  }
 }
 
 export function invalidConfig(findings: readonly Finding[], text: string): LakeError {

@@ -13,7 +13,10 @@ export interface PullProgress {
   failed(): void
 }
 
-export function pullProgress(progress: Progress, services: readonly { readonly name: string; readonly image: string }[]): PullProgress {
+export function pullProgress(
+  progress: Progress,
+  services: readonly { readonly name: string; readonly image: string }[],
+): PullProgress {
   const images = [...new Set(services.map(({ image }) => image))]
   const layers = new Map<string, Map<string, Layer>>(images.map((image) => [image, new Map()]))
   const finished = new Set<string>()
@@ -33,14 +36,16 @@ export function pullProgress(progress: Progress, services: readonly { readonly n
       const image = imageOf(parent ?? id)
       if (image === undefined) return
       if (parent === undefined && /^pulled|^up to date|^done/i.test(status)) return finish(image)
-      if (current !== undefined && total !== undefined && total > 0) layers.get(image)?.set(id, { current, total })
+      if (current !== undefined && total !== undefined && total > 0)
+        layers.get(image)?.set(id, { current, total })
       if (!finished.has(image)) progress.update(image, `pulling ${amount(layers.get(image))}`)
     },
     done() {
       for (const image of images) finish(image)
     },
     failed() {
-      for (const image of images) if (!finished.has(image)) progress.fail(image, 'not pulled; layers already here are kept')
+      for (const image of images)
+        if (!finished.has(image)) progress.fail(image, 'not pulled; layers already here are kept')
     },
   }
 }

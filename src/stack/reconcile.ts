@@ -63,12 +63,16 @@ function needlessFiles({ rendered, disk, last }: ReconcileInput): readonly Opera
     .map((target) => ({ kind: 'delete-file', target, cause: 'no longer needed' }))
 }
 
-function serviceOperation(service: DesiredService, { containers, last }: ReconcileInput): Operation | undefined {
+function serviceOperation(
+  service: DesiredService,
+  { containers, last }: ReconcileInput,
+): Operation | undefined {
   const found = containers.find((container) => serviceOf(container) === service.name)
   const target = service.name
   if (found === undefined) return { kind: 'create-service', target, cause: 'not created yet' }
   if (found.labels[labels.spec] !== service.spec) {
-    const cause = found.image === service.image ? 'its settings changed' : `image ${found.image} → ${service.image}`
+    const cause =
+      found.image === service.image ? 'its settings changed' : `image ${found.image} → ${service.image}`
     return { kind: 'recreate-service', target, cause }
   }
   if (!service.reloads && found.labels[labels.config] !== service.config) {
@@ -95,8 +99,13 @@ export function serviceOf(container: Container): string {
   return container.labels['com.docker.compose.service'] ?? container.name
 }
 
-function missingImages({ rendered, images }: ReconcileInput, services: readonly Operation[]): readonly Operation[] {
-  const touched = new Set(services.filter(({ kind }) => kind.endsWith('create-service')).map(({ target }) => target))
+function missingImages(
+  { rendered, images }: ReconcileInput,
+  services: readonly Operation[],
+): readonly Operation[] {
+  const touched = new Set(
+    services.filter(({ kind }) => kind.endsWith('create-service')).map(({ target }) => target),
+  )
   const wanted = rendered.services.filter(({ name, image }) => touched.has(name) && !images.has(image))
   return [...new Set(wanted.map(({ image }) => image))].map((target) => ({
     kind: 'pull-image',

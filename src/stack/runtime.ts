@@ -19,8 +19,13 @@ export interface Runtime {
   up(services: readonly string[], work: Work): Promise<void>
   remove(services: readonly string[], work: Work): Promise<void>
   down(project: string, volumes: boolean, work: Work): Promise<void>
-  leftovers(project: string): Promise<{ readonly networks: readonly string[]; readonly volumes: readonly string[] }>
-  exec(service: string, command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>
+  leftovers(
+    project: string,
+  ): Promise<{ readonly networks: readonly string[]; readonly volumes: readonly string[] }>
+  exec(
+    service: string,
+    command: readonly string[],
+  ): Promise<{ readonly code: number; readonly output: string }>
   logs(container: string, options: LogOptions): AsyncIterable<LogEntry>
   healthLog(container: string): Promise<readonly string[]>
   /** Who holds a host port, where anything tells. */

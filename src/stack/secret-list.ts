@@ -17,14 +17,20 @@ export async function listSecrets(session: Session, only?: string): Promise<read
   const entries = await Promise.all(
     plan.secrets.map(async ({ name, value }): Promise<SecretEntry> => ({
       name,
-      usedBy: plan.services.filter(({ facts }) => facts.secrets?.some(({ secret }) => secret === name)).map((service) => service.name),
+      usedBy: plan.services
+        .filter(({ facts }) => facts.secrets?.some(({ secret }) => secret === name))
+        .map((service) => service.name),
       source: value === undefined ? 'minted' : 'lake.yaml',
       present: await session.system.disk.exists(secretPath(session, name)),
     })),
   )
   if (only === undefined) return entries
   const found = entries.filter(({ name }) => name === only)
-  if (found.length === 0) throw unknownSecret(only, entries.map(({ name }) => name))
+  if (found.length === 0)
+    throw unknownSecret(
+      only,
+      entries.map(({ name }) => name),
+    )
   return found
 }
 

@@ -53,14 +53,17 @@ function versionOf(value: unknown): number {
 }
 
 function newerState(version: number): LakeError {
-  return new LakeError(`.lake/state.json was written by a newer lake (format ${version}, this one knows ${stateVersion})`, {
-    code: 'state-newer',
-    exit: 'prerequisite',
-    actions: [
-      { id: 'upgrade', command: 'npm install --global lake-observability@latest' },
-      { id: 'start-over', command: 'lake down --volumes' },
-    ],
-  })
+  return new LakeError(
+    `.lake/state.json was written by a newer lake (format ${version}, this one knows ${stateVersion})`,
+    {
+      code: 'state-newer',
+      exit: 'prerequisite',
+      actions: [
+        { id: 'upgrade', command: 'npm install --global lake-observability@latest' },
+        { id: 'start-over', command: 'lake down --volumes' },
+      ],
+    },
+  )
 }
 
 export function stateText(state: State): string {
@@ -69,5 +72,16 @@ export function stateText(state: State): string {
 
 export function emptyState(identity: { id: string; name: string; folder: string }): State {
   const { id, name, folder } = identity
-  return { version: stateVersion, id, name, folder, runtime: 'compose', ports: {}, files: {}, writing: {}, applied: {}, ejected: [] }
+  return {
+    version: stateVersion,
+    id,
+    name,
+    folder,
+    runtime: 'compose',
+    ports: {},
+    files: {},
+    writing: {},
+    applied: {},
+    ejected: [],
+  }
 }

@@ -8,7 +8,11 @@ import { serviceOf, stopCause } from './reconcile.ts'
 import { assess } from './wait.ts'
 
 /** With a profile, of its services alone: what was left out on purpose is no failure. */
-export async function stackStatus(session: Session, prepared: Prepared, profile?: Profile): Promise<StackStatus> {
+export async function stackStatus(
+  session: Session,
+  prepared: Prepared,
+  profile?: Profile,
+): Promise<StackStatus> {
   const { plan, rendered } = prepared
   const containers = await session.runtime.observe(plan.identity.id)
   const chosen = plan.services.filter((service) => profile === undefined || service.profile === profile)
@@ -48,7 +52,8 @@ async function stateOf(
   container: Container | undefined,
 ): Promise<Pick<ServiceStatus, 'state' | 'detail'>> {
   if (container === undefined) return { state: 'absent', detail: 'not created' }
-  if (container.state === 'created' || container.state === 'paused') return { state: 'stopped', detail: stopCause(container) }
+  if (container.state === 'created' || container.state === 'paused')
+    return { state: 'stopped', detail: stopCause(container) }
   const found = await assess(session, prepared.plan, service, container)
   if (found.state === 'ready') return { state: 'ready', detail: 'ready' }
   if (found.state === 'waiting') return { state: 'starting', detail: `waiting for ${found.for}` }
@@ -62,7 +67,8 @@ function overall(services: readonly ServiceStatus[]): StackStatus['state'] {
   const missing = services.filter(({ state }) => state !== 'ready')
   if (missing.length === 0) return 'ready'
   const essential = missing.filter((service) => service.essential)
-  if (essential.length === 0) return missing.some(({ state }) => state === 'starting') ? 'starting' : 'degraded'
+  if (essential.length === 0)
+    return missing.some(({ state }) => state === 'starting') ? 'starting' : 'degraded'
   return essential.every(({ state }) => state === 'starting') ? 'starting' : 'failed'
 }
 

@@ -73,15 +73,21 @@ async function upPrepared(session: Session, prepared: Prepared, options: UpOptio
   if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
   const services = chosenServices(prepared, options.profile)
   const only = new Set([...services.map(({ name }) => name), ...removals(prepared)])
-  const done = prepared.operations.filter(({ kind, target }) => isFile(kind) || kind === 'pull-image' || only.has(target))
+  const done = prepared.operations.filter(
+    ({ kind, target }) => isFile(kind) || kind === 'pull-image' || only.has(target),
+  )
   let { state } = prepared
-  if (done.some(({ kind }) => isFile(kind)) || Object.keys(state.files).length === 0) state = await applyFiles(session, prepared)
+  if (done.some(({ kind }) => isFile(kind)) || Object.keys(state.files).length === 0)
+    state = await applyFiles(session, prepared)
   if (options.pull) await pullAgain(session, services, options)
   const touched = await applyServices(session, prepared, { ...options, only })
   const applied = { ...state.applied, ...appliedBy(prepared, touched) }
-  const moved = JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
+  const moved =
+    JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
   if (touched.length > 0 || moved) await saveState(session, { ...state, applied })
-  const reports = options.wait ? await waitReady(session, prepared.plan, { ...options, services, touched: new Set(touched) }) : []
+  const reports = options.wait
+    ? await waitReady(session, prepared.plan, { ...options, services, touched: new Set(touched) })
+    : []
   const notices = [...prepared.notices, ...(done.length > 0 ? await recordDigests(session, prepared) : [])]
   const failure = unready(reports)
   if (failure !== undefined) throw failure
@@ -99,7 +105,9 @@ function chosenServices(prepared: Prepared, profile: Profile | undefined): reado
   throw new LakeError(`nothing in lake.yaml belongs to the profile ${profile}`, {
     code: 'profile-empty',
     exit: 'usage',
-    details: [`Profiles with services: ${[...new Set(services.map((service) => service.profile))].join(', ')}`],
+    details: [
+      `Profiles with services: ${[...new Set(services.map((service) => service.profile))].join(', ')}`,
+    ],
     actions: [{ id: 'plan', command: 'lake plan' }],
   })
 }
@@ -109,10 +117,16 @@ function removals(prepared: Prepared): readonly string[] {
 }
 
 function appliedBy({ rendered }: Prepared, touched: readonly string[]): Record<string, string> {
-  return Object.fromEntries(rendered.services.filter(({ name }) => touched.includes(name)).map(({ name, config }) => [name, config]))
+  return Object.fromEntries(
+    rendered.services.filter(({ name }) => touched.includes(name)).map(({ name, config }) => [name, config]),
+  )
 }
 
-async function pullAgain(session: Session, services: readonly PlannedService[], options: UpOptions): Promise<void> {
+async function pullAgain(
+  session: Session,
+  services: readonly PlannedService[],
+  options: UpOptions,
+): Promise<void> {
   options.progress.note('asking the registry for each image again')
   await session.runtime.pull(
     services.map(({ name }) => name),

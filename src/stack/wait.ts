@@ -32,7 +32,11 @@ type Assessment =
 
 const pollMs = 200
 
-export async function waitReady(session: Session, plan: Plan, options: WaitOptions): Promise<readonly ServiceReport[]> {
+export async function waitReady(
+  session: Session,
+  plan: Plan,
+  options: WaitOptions,
+): Promise<readonly ServiceReport[]> {
   const { clock } = session.system
   const started = clock.monotonic()
   const reports = new Map<string, ServiceReport>()
@@ -73,14 +77,19 @@ export async function assess(
 ): Promise<Assessment> {
   // It was there when the start was done: somebody took it away.
   if (container === undefined) return { state: 'failed', cause: 'its container is gone' }
-  if (container.state === 'exited' || container.state === 'dead') return { state: 'failed', cause: stopCause(container) }
-  if (container.state !== 'running') return { state: 'waiting', for: `its container to run (${container.state})` }
+  if (container.state === 'exited' || container.state === 'dead')
+    return { state: 'failed', cause: stopCause(container) }
+  if (container.state !== 'running')
+    return { state: 'waiting', for: `its container to run (${container.state})` }
   const { ready } = service.facts
   if (ready.kind === 'http') return probeHttp(session, plan, service, ready)
   if (container.health === undefined || container.health === 'healthy') return { state: 'ready' }
   // Compose's own probe has used up all its tries: it will not turn by waiting a little more.
   if (container.health === 'unhealthy') return { state: 'failed', cause: 'its health check keeps failing' }
-  return { state: 'waiting', for: ready.kind === 'exec' ? ready.command[0] ?? 'its probe' : 'its health check' }
+  return {
+    state: 'waiting',
+    for: ready.kind === 'exec' ? (ready.command[0] ?? 'its probe') : 'its health check',
+  }
 }
 
 async function probeHttp(
@@ -137,17 +146,25 @@ async function evidence({ session, container, options }: Case): Promise<readonly
   if (container === undefined) return []
   const probes = await session.runtime.healthLog(container.id)
   const tail: string[] = []
-  for await (const { line } of session.runtime.logs(container.id, { follow: false, tail: evidenceLines, signal: options.signal })) {
+  for await (const { line } of session.runtime.logs(container.id, {
+    follow: false,
+    tail: evidenceLines,
+    signal: options.signal,
+  })) {
     tail.push(line.slice(0, 300))
   }
   return [
     ...probes.slice(-1).map((output) => `its health check said: ${explainProbe(output)}`),
-    ...(tail.length === 0 ? ['it logged nothing'] : ['its last log lines:', ...tail.map((line) => `  ${line}`)]),
+    ...(tail.length === 0
+      ? ['it logged nothing']
+      : ['its last log lines:', ...tail.map((line) => `  ${line}`)]),
   ]
 }
 
 /** A probe whose command is missing from the image says so only here. */
 function explainProbe(output: string): string {
   const missing = /exec: "([^"]+)": executable file not found/.exec(output)?.[1]
-  return missing === undefined ? output.trim().slice(0, 300) : `the image has no ${missing}, which its health check needs`
+  return missing === undefined
+    ? output.trim().slice(0, 300)
+    : `the image has no ${missing}, which its health check needs`
 }

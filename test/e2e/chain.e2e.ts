@@ -26,7 +26,8 @@ describe('the chain', () => {
     stack = await openStack('chain')
     await stack.write('compose.override.yaml', override)
     const up = await stack.json<{ services: { service: string; address?: string }[] }>(['up'])
-    const address = (name: string): string => up.services.find(({ service }) => service === name)?.address ?? ''
+    const address = (name: string): string =>
+      up.services.find(({ service }) => service === name)?.address ?? ''
     loki = address('loki')
     alertmanager = address('alertmanager')
     prometheus = address('prometheus')
@@ -36,11 +37,21 @@ describe('the chain', () => {
 
   /** Writes to the standard output of the container's main process, as a program in it would. */
   const emit = async (script: string): Promise<void> => {
-    const ended = await stack.docker('compose', 'exec', '-T', 'noise', 'sh', '-c', `(${script}) > /proc/1/fd/1`)
+    const ended = await stack.docker(
+      'compose',
+      'exec',
+      '-T',
+      'noise',
+      'sh',
+      '-c',
+      `(${script}) > /proc/1/fd/1`,
+    )
     expect(ended, ended.stderr).toMatchObject({ code: 0 })
   }
   const query = async (logql: string): Promise<readonly Stream[]> => {
-    const answer = await fetch(`${loki}/loki/api/v1/query_range?limit=5000&since=15m&query=${encodeURIComponent(logql)}`)
+    const answer = await fetch(
+      `${loki}/loki/api/v1/query_range?limit=5000&since=15m&query=${encodeURIComponent(logql)}`,
+    )
     return ((await answer.json()) as { data: { result: Stream[] } }).data.result
   }
   const found = (logql: string, seconds?: number): Promise<Stream> =>
@@ -50,8 +61,13 @@ describe('the chain', () => {
       return first
     }, seconds)
   const count = async (logql: string): Promise<number> => {
-    const answer = await fetch(`${loki}/loki/api/v1/query?query=${encodeURIComponent(`sum(count_over_time(${logql}[15m]))`)}`)
-    return Number(((await answer.json()) as { data: { result: { value: [number, string] }[] } }).data.result[0]?.value[1] ?? 0)
+    const answer = await fetch(
+      `${loki}/loki/api/v1/query?query=${encodeURIComponent(`sum(count_over_time(${logql}[15m]))`)}`,
+    )
+    return Number(
+      ((await answer.json()) as { data: { result: { value: [number, string] }[] } }).data.result[0]
+        ?.value[1] ?? 0,
+    )
   }
 
   it.each([
@@ -77,11 +93,15 @@ describe('the chain', () => {
       'Caused by: java.io.IOException: disk',
       '\t... 3 more',
     ].join('\n')
-    await emit(`printf '%s\\n' '${trace}' '2026-11-21T05:00:00.001Z\tINFO\tmain\tio.app.Main\tafter marker-java'`)
+    await emit(
+      `printf '%s\\n' '${trace}' '2026-11-21T05:00:00.001Z\tINFO\tmain\tio.app.Main\tafter marker-java'`,
+    )
     const { stream, values } = await found('{service_name="noise", level="error"} |= "marker-java"')
     expect(values.map(([, text]) => text)).toEqual([trace])
     expect(stream['level']).toBe('error')
-    expect((await found('{service_name="noise", level="info"} |= "after marker-java"')).values).toHaveLength(1)
+    expect((await found('{service_name="noise", level="info"} |= "after marker-java"')).values).toHaveLength(
+      1,
+    )
   })
 
   it('takes hostile lines without losing any other', async () => {
@@ -101,21 +121,35 @@ describe('the chain', () => {
 
   it('takes a burst whole', async () => {
     const lines = 50_000
-    await emit(`awk 'BEGIN{p=sprintf("%160s","");gsub(/ /,"x",p);for(i=1;i<=${lines};i++)printf "level=info burst=%07d %s\\n",i,p}'`)
+    await emit(
+      `awk 'BEGIN{p=sprintf("%160s","");gsub(/ /,"x",p);for(i=1;i<=${lines};i++)printf "level=info burst=%07d %s\\n",i,p}'`,
+    )
     await eventually(async () => expect(await count('{service_name="noise"} |= "burst="')).toBe(lines), 180)
   })
 
   it('bounds its labels', async () => {
     const answer = await fetch(`${loki}/loki/api/v1/labels?since=15m`)
     const labels = ((await answer.json()) as { data: string[] }).data
-    expect(labels.filter((label) => !label.startsWith('__')).toSorted()).toEqual(['container', 'level', 'service_name'])
+    expect(labels.filter((label) => !label.startsWith('__')).toSorted()).toEqual([
+      'container',
+      'level',
+      'service_name',
+    ])
   })
 
   it('brings every log but those of Alloy and the proxy', async () => {
     const services = await eventually(async () => {
       const answer = await fetch(`${loki}/loki/api/v1/label/service_name/values?since=30m`)
       const names = ((await answer.json()) as { data: string[] }).data
-      for (const name of ['prometheus', 'alertmanager', 'loki', 'grafana', 'postgres', 'postgres-exporter', 'noise']) {
+      for (const name of [
+        'prometheus',
+        'alertmanager',
+        'loki',
+        'grafana',
+        'postgres',
+        'postgres-exporter',
+        'noise',
+      ]) {
         if (!names.includes(name)) throw new Error(`no log of ${name}: ${names.join(', ')}`)
       }
       return names
@@ -126,27 +160,46 @@ describe('the chain', () => {
   it('scrapes every component, all up, with the labels of the design', async () => {
     const targets = await eventually(async () => {
       const answer = await fetch(`${prometheus}/api/v1/targets?state=active`)
-      const { activeTargets } = ((await answer.json()) as { data: { activeTargets: { labels: Record<string, string>; health: string; lastError: string }[] } }).data
+      const { activeTargets } = (
+        (await answer.json()) as {
+          data: { activeTargets: { labels: Record<string, string>; health: string; lastError: string }[] }
+        }
+      ).data
       for (const { health, labels, lastError } of activeTargets) {
         if (health !== 'up') throw new Error(`${labels['job']} is ${health}: ${lastError}`)
       }
       return activeTargets
     }, 60)
-    const seen = targets.map(({ labels }) => `${labels['job']} ${labels['component']} ${labels['instance']}`).toSorted()
+    const seen = targets
+      .map(({ labels }) => `${labels['job']} ${labels['component']} ${labels['instance']}`)
+      .toSorted()
     expect(seen).toEqual(
-      ['alertmanager', 'alloy', 'containers', 'grafana', 'loki', 'postgres', 'prometheus'].map((name) => `${name} ${name} ${name}`),
+      ['alertmanager', 'alloy', 'containers', 'grafana', 'loki', 'postgres', 'prometheus'].map(
+        (name) => `${name} ${name} ${name}`,
+      ),
     )
   })
 
   it('shows a synthetic alert in Alertmanager', async () => {
-    const alert = { labels: { alertname: 'E2eSynthetic', severity: 'info', component: 'e2e' }, annotations: { summary: 'marker-alert' } }
+    const alert = {
+      labels: { alertname: 'E2eSynthetic', severity: 'info', component: 'e2e' },
+      annotations: { summary: 'marker-alert' },
+    }
     const headers = { 'content-type': 'application/json' }
-    const posted = await fetch(`${alertmanager}/api/v2/alerts`, { method: 'POST', headers, body: JSON.stringify([alert]) })
+    const posted = await fetch(`${alertmanager}/api/v2/alerts`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify([alert]),
+    })
     expect(posted.status).toBe(200)
-    const active = (await (await fetch(`${alertmanager}/api/v2/alerts`)).json()) as { labels: Record<string, string> }[]
+    const active = (await (await fetch(`${alertmanager}/api/v2/alerts`)).json()) as {
+      labels: Record<string, string>
+    }[]
     expect(active.map(({ labels }) => labels['alertname'])).toContain('E2eSynthetic')
     await eventually(async () => {
-      const now = (await (await fetch(`${alertmanager}/api/v2/alerts`)).json()) as { labels: Record<string, string> }[]
+      const now = (await (await fetch(`${alertmanager}/api/v2/alerts`)).json()) as {
+        labels: Record<string, string>
+      }[]
       expect(now.map(({ labels }) => labels['alertname'])).toContain('Watchdog')
     }, 60)
   })

@@ -56,8 +56,10 @@ describe('two ups at once', () => {
   it('end with one that did the work and one that found it done', async () => {
     const [a, b] = await Promise.all([stack.lake('up', '--json'), stack.lake('up', '--json')])
     expect([a.code, b.code], `${a.stdout}${b.stdout}`).toEqual([0, 0])
-    const changed = [a, b].map(({ stdout }) => (JSON.parse(stdout) as { data: { changed: boolean } }).data.changed)
-    expect(changed.toSorted()).toEqual([false, true])
+    const changed = [a, b].map(
+      ({ stdout }) => (JSON.parse(stdout) as { data: { changed: boolean } }).data.changed,
+    )
+    expect(changed.filter(Boolean)).toEqual([true])
   })
 })
 
@@ -106,14 +108,20 @@ describe('faults before anything starts', () => {
     const up = await stack.lake('up')
     expect(up.code, up.stderr).toBe(6)
     expect(up.stderr).toContain('127.0.0.1:1/nothere:9.9.9')
-    expect((await stack.docker('ps', '-aq', '--filter', `label=dev.lake.project=${await stack.id()}`)).stdout).toBe('')
+    expect(
+      (await stack.docker('ps', '-aq', '--filter', `label=dev.lake.project=${await stack.id()}`)).stdout,
+    ).toBe('')
   })
 
   it('says that no engine answers: exit 4', async () => {
     const stack = await scratch('noengine')
-    const child = await run('env', ['DOCKER_HOST=unix:///nowhere/docker.sock', process.execPath, 'bin/lake.js', '-C', stack.folder, 'up'], {
-      cwd: join(import.meta.dirname, '../..'),
-    }).catch((error: unknown) => error as { code: number; stderr: string })
+    const child = await run(
+      'env',
+      ['DOCKER_HOST=unix:///nowhere/docker.sock', process.execPath, 'bin/lake.js', '-C', stack.folder, 'up'],
+      {
+        cwd: join(import.meta.dirname, '../..'),
+      },
+    ).catch((error: unknown) => error as { code: number; stderr: string })
     expect(child).toMatchObject({ code: 4 })
     expect(child.stderr).toContain('/nowhere/docker.sock')
     expect(child.stderr).not.toMatch(/\n\s+at /)
@@ -194,14 +202,19 @@ describe('faults before anything starts', () => {
     const folder = await mkdtemp(join(tmpdir(), 'lake-e2e-full-'))
     await run('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', folder])
     try {
-      await writeFile(join(folder, 'lake.yaml'), small('full', `  alertmanager: { image: ${images.grafana} }\n`))
-      const before = await readdir(folder)
-      const up = await run(process.execPath, ['bin/lake.js', '-C', folder, 'up'], { cwd: join(import.meta.dirname, '../..') }).catch(
-        (error: unknown) => error as { code: number; stderr: string },
+      await writeFile(
+        join(folder, 'lake.yaml'),
+        small('full', `  alertmanager: { image: ${images.grafana} }\n`),
       )
+      const before = await readdir(folder)
+      const up = await run(process.execPath, ['bin/lake.js', '-C', folder, 'up'], {
+        cwd: join(import.meta.dirname, '../..'),
+      }).catch((error: unknown) => error as { code: number; stderr: string })
       expect(up, up.stderr).toMatchObject({ code: 4 })
       expect(up.stderr).toMatch(/full|space/)
-      const after = (await readdir(folder, { recursive: true })).filter((path) => /compose|prometheus/.test(path))
+      const after = (await readdir(folder, { recursive: true })).filter((path) =>
+        /compose|prometheus/.test(path),
+      )
       expect(before).toEqual(['lake.yaml'])
       expect(after).toEqual([])
     } finally {
@@ -215,9 +228,9 @@ describe('faults before anything starts', () => {
     await stack.json(['up'])
     const copy = await mkdtemp(join(tmpdir(), 'lake-e2e-copy-'))
     await run('cp', ['-a', `${stack.folder}/.`, copy])
-    const up = await run(process.execPath, ['bin/lake.js', '-C', copy, 'up'], { cwd: join(import.meta.dirname, '../..') }).catch(
-      (error: unknown) => error as { code: number; stderr: string },
-    )
+    const up = await run(process.execPath, ['bin/lake.js', '-C', copy, 'up'], {
+      cwd: join(import.meta.dirname, '../..'),
+    }).catch((error: unknown) => error as { code: number; stderr: string })
     expect(up).toMatchObject({ code: 5 })
     expect(up.stderr).toContain(stack.folder)
     await rm(copy, { recursive: true })
@@ -226,16 +239,12 @@ describe('faults before anything starts', () => {
   it('stops at once on Ctrl-C, says what it left running, and goes on from there', async () => {
     const stack = await scratch('interrupted')
     const child = stack.start('up')
-    const end = ended(child)
-    await new Promise((done) => setTimeout(done, 2500))
-    child.kill('SIGINT')
-    const result = await end
-    if (result.code !== 0) {
-      expect(result.code, result.stderr).toBe(130)
-      expect(result.stderr).toMatch(/Left running|Nothing was started/)
-      expect(result.stderr).toMatch(/lake up/)
-    }
+    // As soon as it says that it starts something.
+    child.stderr?.once('data', () => child.kill('SIGINT'))
+    const result = await ended(child)
+    expect(result.code, result.stderr).toBe(130)
+    expect(result.stderr).toMatch(/Left running|Nothing was started/)
+    expect(result.stderr).toMatch(/lake up/)
     expect(await stack.lake('up')).toMatchObject({ code: 0 })
   })
 })
-

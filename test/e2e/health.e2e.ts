@@ -4,10 +4,24 @@ import { eventually, openStack } from './stack.ts'
 import type { Stack } from './stack.ts'
 
 interface Health {
-  readonly checks: readonly { readonly id: string; readonly subject: string; readonly status: string; readonly cause?: string; readonly fix?: string }[]
+  readonly checks: readonly {
+    readonly id: string
+    readonly subject: string
+    readonly status: string
+    readonly cause?: string
+    readonly fix?: string
+  }[]
 }
 
-const essential = ['prometheus', 'alertmanager', 'loki', 'alloy', 'socket-proxy', 'postgres', 'postgres-exporter']
+const essential = [
+  'prometheus',
+  'alertmanager',
+  'loki',
+  'alloy',
+  'socket-proxy',
+  'postgres',
+  'postgres-exporter',
+]
 const optional = ['containers', 'grafana']
 
 describe('health', () => {
@@ -28,24 +42,39 @@ describe('health', () => {
 
   it('is green, and has looked at every component and at the chain', async () => {
     const health = await green()
-    const subjects = new Set(health.checks.filter(({ status }) => status === 'ok').map(({ subject }) => subject))
-    for (const name of ['prometheus', 'alertmanager', 'loki', 'alloy', 'socket-proxy', 'postgres', 'containers', 'grafana', 'chain']) {
+    const subjects = new Set(
+      health.checks.filter(({ status }) => status === 'ok').map(({ subject }) => subject),
+    )
+    for (const name of [
+      'prometheus',
+      'alertmanager',
+      'loki',
+      'alloy',
+      'socket-proxy',
+      'postgres',
+      'containers',
+      'grafana',
+      'chain',
+    ]) {
       expect(subjects, `a check of ${name}`).toContain(name)
     }
   })
 
-  it.each([...essential, ...optional])('names %s first when it is killed, and is green after up', async (service) => {
-    await stack.docker('kill', await stack.container(service))
-    const ended = await stack.lake('health', '--json')
-    expect(ended.code, ended.stdout).toBe(essential.includes(service) ? 8 : 9)
-    const { checks } = (JSON.parse(ended.stdout) as { data: Health }).data
-    const first = checks.find(({ status }) => status === 'fail')
-    expect(first?.id).toContain(service)
-    expect(first?.cause).toContain('killed')
-    const text = await stack.lake('health')
-    const firstLine = text.stdout.split('\n').find((line) => line.includes('killed'))
-    expect(firstLine).toContain(service)
-    await stack.json(['up'])
-    await green()
-  })
+  it.each([...essential, ...optional])(
+    'names %s first when it is killed, and is green after up',
+    async (service) => {
+      await stack.docker('kill', await stack.container(service))
+      const ended = await stack.lake('health', '--json')
+      expect(ended.code, ended.stdout).toBe(essential.includes(service) ? 8 : 9)
+      const { checks } = (JSON.parse(ended.stdout) as { data: Health }).data
+      const first = checks.find(({ status }) => status === 'fail')
+      expect(first?.id).toContain(service)
+      expect(first?.cause).toContain('killed')
+      const text = await stack.lake('health')
+      const firstLine = text.stdout.split('\n').find((line) => line.includes('killed'))
+      expect(firstLine).toContain(service)
+      await stack.json(['up'])
+      await green()
+    },
+  )
 })

@@ -8,10 +8,24 @@ import type { Stack } from './stack.ts'
 interface Status {
   readonly state: string
   readonly changed: boolean
-  readonly services: readonly { readonly service: string; readonly state: string; readonly address?: string }[]
+  readonly services: readonly {
+    readonly service: string
+    readonly state: string
+    readonly address?: string
+  }[]
 }
 
-const services = ['alertmanager', 'alloy', 'containers', 'grafana', 'loki', 'postgres', 'postgres-exporter', 'prometheus', 'socket-proxy']
+const services = [
+  'alertmanager',
+  'alloy',
+  'containers',
+  'grafana',
+  'loki',
+  'postgres',
+  'postgres-exporter',
+  'prometheus',
+  'socket-proxy',
+]
 
 describe('the life of a stack', () => {
   let stack: Stack
@@ -36,9 +50,20 @@ describe('the life of a stack', () => {
     expect(ended.stdout).toContain('nothing to do')
     expect(await modified(stack.folder)).toEqual(before)
     const filter = ['--filter', `label=dev.lake.project=${await stack.id()}`, '--filter', 'type=container']
-    const events = await stack.docker('events', '--since', since, '--until', until, ...filter, '--format', '{{.Action}}')
+    const events = await stack.docker(
+      'events',
+      '--since',
+      since,
+      '--until',
+      until,
+      ...filter,
+      '--format',
+      '{{.Action}}',
+    )
     // Health checks that the engine runs by itself are execs.
-    expect(events.stdout.split('\n').filter((action) => action !== '' && !action.startsWith('exec_'))).toEqual([])
+    expect(
+      events.stdout.split('\n').filter((action) => action !== '' && !action.startsWith('exec_')),
+    ).toEqual([])
   })
 
   it('is understood by plain Compose in .lake, for every subset of profiles', async () => {
@@ -54,7 +79,13 @@ describe('the life of a stack', () => {
   })
 
   it('publishes on loopback only', async () => {
-    const ports = await stack.docker('ps', '--filter', `label=dev.lake.project=${await stack.id()}`, '--format', '{{.Ports}}')
+    const ports = await stack.docker(
+      'ps',
+      '--filter',
+      `label=dev.lake.project=${await stack.id()}`,
+      '--format',
+      '{{.Ports}}',
+    )
     const published = ports.stdout.split(/[\n,]/).filter((port) => port.includes('->'))
     expect(published.length).toBeGreaterThan(4)
     for (const port of published) expect(port.trim()).toMatch(/^127\.0\.0\.1:/)
@@ -66,12 +97,26 @@ describe('the life of a stack', () => {
     const values = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
     for (const value of values) expect(value).toMatch(/^[0-9a-f]{48}$/)
-    const ids = (await stack.docker('ps', '-aq', '--filter', `label=dev.lake.project=${await stack.id()}`)).stdout.trim().split('\n')
+    const ids = (
+      await stack.docker('ps', '-aq', '--filter', `label=dev.lake.project=${await stack.id()}`)
+    ).stdout
+      .trim()
+      .split('\n')
     const inspected = await stack.docker('inspect', ...ids)
     const processes = await command('ps', ['axww', '-o', 'args'], stack.folder)
-    const said = await Promise.all([stack.lake('status'), stack.lake('config', 'show'), stack.lake('up'), stack.lake('logs', '--tail', '500')])
+    const said = await Promise.all([
+      stack.lake('status'),
+      stack.lake('config', 'show'),
+      stack.lake('up'),
+      stack.lake('logs', '--tail', '500'),
+    ])
     const files = await filesOutside(stack.folder, folder)
-    const texts = [inspected.stdout, processes.stdout, ...said.map(({ stdout, stderr }) => stdout + stderr), ...files]
+    const texts = [
+      inspected.stdout,
+      processes.stdout,
+      ...said.map(({ stdout, stderr }) => stdout + stderr),
+      ...files,
+    ]
     for (const value of values) for (const text of texts) expect(text.includes(value)).toBe(false)
   })
 
@@ -98,7 +143,9 @@ async function withoutProfiles(args: readonly string[], cwd: string) {
 
 async function modified(folder: string): Promise<Record<string, number>> {
   const paths = (await readdir(folder, { recursive: true })).toSorted()
-  const times = await Promise.all(paths.map(async (path) => [path, (await stat(join(folder, path))).mtimeMs] as const))
+  const times = await Promise.all(
+    paths.map(async (path) => [path, (await stat(join(folder, path))).mtimeMs] as const),
+  )
   return Object.fromEntries(times.filter(([path]) => path !== '.lake'))
 }
 

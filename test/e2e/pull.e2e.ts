@@ -25,7 +25,8 @@ components:
 describe('pulling', () => {
   let stack: Stack
   const forget = async (): Promise<void> => {
-    for (const image of pushed) await run('docker', ['image', 'rm', '-f', `${prefix}/${image}`]).catch(() => undefined)
+    for (const image of pushed)
+      await run('docker', ['image', 'rm', '-f', `${prefix}/${image}`]).catch(() => undefined)
   }
   beforeAll(async () => {
     await run('bash', [registry, 'start', String(port)])

@@ -63,16 +63,23 @@ export async function openStack(name: string, text = lakeYaml(name)): Promise<St
     lake: (...args) => command(process.execPath, [binary, ...args], folder),
     async json<T>(args: readonly string[], expected: readonly number[] = [0]) {
       const ended = await stack.lake(...args, '--json')
-      if (!expected.includes(ended.code)) throw new Error(`lake ${args.join(' ')} ended with ${ended.code}\n${ended.stdout}${ended.stderr}`)
+      if (!expected.includes(ended.code))
+        throw new Error(`lake ${args.join(' ')} ended with ${ended.code}\n${ended.stdout}${ended.stderr}`)
       return (JSON.parse(ended.stdout) as { data: T }).data
     },
-    start: (...args) => spawn(process.execPath, [binary, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }),
+    start: (...args) =>
+      spawn(process.execPath, [binary, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }),
     docker: (...args) => command('docker', args, dir),
     read: (path) => readFile(join(folder, path), 'utf8'),
     write: (path, content) => writeFile(join(folder, path), content),
     id: async () => (JSON.parse(await stack.read('.lake/state.json')) as { id: string }).id,
     async container(service) {
-      const filter = ['--filter', `label=dev.lake.project=${await stack.id()}`, '--filter', `label=com.docker.compose.service=${service}`]
+      const filter = [
+        '--filter',
+        `label=dev.lake.project=${await stack.id()}`,
+        '--filter',
+        `label=com.docker.compose.service=${service}`,
+      ]
       return (await stack.docker('ps', '-aq', ...filter)).stdout.trim()
     },
     end: () => endStack(stack),
@@ -86,7 +93,8 @@ async function endStack(stack: Stack): Promise<void> {
   const ended = id === undefined ? undefined : await stack.lake('down', '--volumes', '--yes')
   const left = id === undefined ? [] : await leftBehind(id)
   await rm(stack.folder, { recursive: true, force: true })
-  if (ended !== undefined && ended.code !== 0) throw new Error(`lake down ended with ${ended.code}\n${ended.stderr}`)
+  if (ended !== undefined && ended.code !== 0)
+    throw new Error(`lake down ended with ${ended.code}\n${ended.stderr}`)
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
 }
 

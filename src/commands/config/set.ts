@@ -7,7 +7,8 @@ import { diffText } from '../../report/file-diff.ts'
 
 export default class ConfigSet extends LakeCommand<typeof ConfigSet> {
   static override summary = 'Change one value in lake.yaml; comments and order stay.'
-  static override description = 'The value is read as YAML. Nothing is written where the result would not be valid.'
+  static override description =
+    'The value is read as YAML. Nothing is written where the result would not be valid.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> components.postgres.port 5433',
     '<%= config.bin %> <%= command.id %> size tiny --dry-run',
@@ -28,7 +29,13 @@ export default class ConfigSet extends LakeCommand<typeof ConfigSet> {
     const { key, value } = this.args
     const { unset, 'dry-run': dryRun } = this.flags
     const { file, before, after } = await editConfig(this.project, { key, value, unset, dryRun })
-    const diff = unifiedDiff({ path: 'lake.yaml', from: before, to: after, fromLabel: 'before', toLabel: 'after' })
+    const diff = unifiedDiff({
+      path: 'lake.yaml',
+      from: before,
+      to: after,
+      fromLabel: 'before',
+      toLabel: 'after',
+    })
     const text = diff.length === 0 ? 'lake.yaml says so already' : diffText([{ diff }], this.output.answer)
     return this.answer({ data: { path: file, changed: diff.length > 0, diff }, text })
   }

@@ -4,8 +4,12 @@ import { validText } from '../../report/config.ts'
 
 export default class ConfigValidate extends LakeCommand<typeof ConfigValidate> {
   static override summary = 'Check lake.yaml.'
-  static override description = 'Every finding with its line and what would be right. Exit 2 when there is an error.'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
+  static override description =
+    'Every finding with its line and what would be right. Exit 2 when there is an error.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ]
   static override dataSchema = async () => (await import('../../report/schemas.ts')).findingsSchema
 
   async run(): Promise<void> {
