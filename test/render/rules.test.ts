@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AlertOverride } from '../../src/config/types.ts'
-import { alertCatalogue } from '../../src/render/catalogue.ts'
+import { alertCatalogue, alertNames } from '../../src/render/catalogue.ts'
 import { numbersIn, replaceNumber } from '../../src/render/promql.ts'
 import { inUnit, renderRules } from '../../src/render/rules.ts'
 import { fromYaml } from '../../src/render/yaml.ts'
@@ -149,6 +149,16 @@ describe('the shipped rules', () => {
       }
     }
     expect(seen).toBeGreaterThan(5)
+  })
+
+  test('the names that are read from the text are those of the parsed rules', () => {
+    const files = [...shippedTemplates()].filter(([path]) => /\/rules\/[a-z-]+\.yaml$/.test(path))
+    for (const [path, text] of files) {
+      const groups = fromYaml(text)['groups'] as { rules: Rule[] }[]
+      const parsed = groups.flatMap((group) => group.rules).flatMap(({ alert }) => alert ?? [])
+      expect({ path, names: alertNames(text) }).toEqual({ path, names: parsed })
+    }
+    expect(files.length).toBeGreaterThan(5)
   })
 
   test('the catalogue knows each alert of metrics and of logs, with its parameters', () => {
