@@ -15,9 +15,16 @@ function isParserError(error: unknown): error is ParserError {
   return error instanceof Error && 'oclif' in error
 }
 
+/** Ctrl-C while a question is open: the prompt reads keys itself, so no signal arrives. */
+function isClosedPrompt(error: unknown): boolean {
+  return error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)
+}
+
 export function toLakeError(thrown: unknown, command: string): LakeError {
   if (thrown instanceof LakeError) return thrown
   if (isParserError(thrown)) return usageError(thrown, command)
+  if (isClosedPrompt(thrown))
+    return new LakeError('Interrupted', { code: 'interrupted', exit: 'interrupted' })
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   return new LakeError(error.message || error.name, {
     code: 'bug',
