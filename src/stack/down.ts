@@ -5,7 +5,8 @@ import type { Session } from './prepare.ts'
 import { identify } from './identity.ts'
 import type { Progress } from './progress.ts'
 import { serviceOf } from './reconcile.ts'
-import { onCompose, saveState } from './apply.ts'
+import { saveState } from './apply.ts'
+import { onCompose } from './services.ts'
 import { readState } from './state.ts'
 
 export interface DownScope {

@@ -130,7 +130,9 @@ async function findPorts(
 /** A port that one of the project's own running containers publishes is not taken. */
 function takenByOthers(system: System, containers: readonly Container[]): (port: number) => Promise<boolean> {
   const own = new Set(
-    containers.filter(({ state }) => state === 'running').flatMap(({ ports }) => Object.values(ports)),
+    containers
+      .filter(({ state }) => state === 'running' || state === 'paused')
+      .flatMap(({ ports }) => Object.values(ports)),
   )
   return async (port) => !own.has(port) && !(await system.net.isFree(port))
 }

@@ -9,7 +9,8 @@ interface Layer {
 
 export interface PullProgress {
   readonly onEvent: (event: ComposeEvent) => void
-  done(): void
+  /** All are here but the ones named. */
+  done(except: readonly { readonly image: string }[]): void
   failed(): void
 }
 
@@ -40,8 +41,11 @@ export function pullProgress(
         layers.get(image)?.set(id, { current, total })
       if (!finished.has(image)) progress.update(image, `pulling ${amount(layers.get(image))}`)
     },
-    done() {
-      for (const image of images) finish(image)
+    done(except) {
+      for (const image of images) {
+        if (except.some((service) => service.image === image)) progress.fail(image, 'not pulled')
+        else finish(image)
+      }
     },
     failed() {
       for (const image of images)

@@ -17,6 +17,8 @@ export interface Runtime {
   pull(services: readonly string[], work: Work & { readonly again?: boolean }): Promise<void>
   /** Creates, re-creates or starts exactly these services. */
   up(services: readonly string[], work: Work): Promise<void>
+  /** A paused container cannot be started, only woken. */
+  unpause(services: readonly string[], work: Work): Promise<void>
   remove(services: readonly string[], work: Work): Promise<void>
   down(project: string, volumes: boolean, work: Work): Promise<void>
   leftovers(

@@ -4,7 +4,9 @@ import { LakeError } from '../errors.ts'
 import type { Operation } from '../findings.ts'
 import type { Profile } from '../components/component.ts'
 import type { PlannedService } from '../plan/plan.ts'
-import { applyFiles, applyServices, saveState } from './apply.ts'
+import { applyFiles, saveState } from './apply.ts'
+import { applyServices } from './services.ts'
+import type { Missing } from './services.ts'
 import { conflictError } from './conflict.ts'
 import { interrupted, unready } from './failure.ts'
 import { recordDigests } from './lockfile.ts'
@@ -80,18 +82,39 @@ async function upPrepared(session: Session, prepared: Prepared, options: UpOptio
   if (done.some(({ kind }) => isFile(kind)) || Object.keys(state.files).length === 0)
     state = await applyFiles(session, prepared)
   if (options.pull) await pullAgain(session, services, options)
-  const touched = await applyServices(session, prepared, { ...options, only })
+  const { touched, missing } = await applyServices(session, prepared, { ...options, only })
   const applied = { ...state.applied, ...appliedBy(prepared, touched) }
   const moved =
     JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
   if (touched.length > 0 || moved) await saveState(session, { ...state, applied })
   const reports = options.wait
-    ? await waitReady(session, prepared.plan, { ...options, services, touched: new Set(touched) })
+    ? await waitReady(session, prepared.plan, {
+        ...options,
+        services: services.filter(({ name }) => !missing.some(({ service }) => service === name)),
+        touched: new Set(touched),
+      })
     : []
-  const notices = [...prepared.notices, ...(done.length > 0 ? await recordDigests(session, prepared) : [])]
+  const notices = [
+    ...prepared.notices,
+    ...missing.map(missingText),
+    ...(done.length > 0 ? await recordDigests(session, prepared) : []),
+  ]
   const failure = unready(reports)
   if (failure !== undefined) throw failure
   return { prepared, done, reports, notices }
+}
+
+/** What the stack goes without, why, and how to get it. */
+function missingText({ service, error }: Missing): string {
+  const [why] = error.details
+  const [fix] = error.actions
+  return [
+    `${service} is missing: ${error.message}`,
+    why,
+    fix === undefined ? undefined : `try: ${fix.command}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join('; ')
 }
 
 function isFile(kind: string): boolean {

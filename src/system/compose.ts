@@ -32,6 +32,8 @@ export function realCompose(around: Surroundings): Compose {
         'never',
         ...services,
       ]),
+    unpause: (folder, services, options) =>
+      work(folder, options, 'wake the services', ['unpause', ...services]),
     // Works for services that the files no longer have, too: Compose finds those by their labels.
     remove: async (folder, services, options) => {
       if (services.length === 0) return

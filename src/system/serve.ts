@@ -8,6 +8,10 @@ type Handler = Parameters<Host['serve']>[0]
 export async function serve(handler: Handler): ReturnType<Host['serve']> {
   const server = createServer((request, response) => {
     request.resume()
+    if (request.method !== 'GET') {
+      send(response, { status: 405, headers: { allow: 'GET' }, body: '' })
+      return
+    }
     handler(request.url ?? '/', request.headers.host ?? '')
       .catch((): ServedAnswer => ({ status: 500, headers: {}, body: '' }))
       .then(

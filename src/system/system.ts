@@ -106,6 +106,7 @@ export interface Compose {
   pull(folder: string, services: readonly string[], options: PullOptions): Promise<void>
   /** Starts, and does not wait for health. Pulls and builds nothing. */
   up(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  unpause(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
   /** Stops and removes the named services' containers, also of services that the files no longer have. */
   remove(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
   /** Works from labels alone, so that it needs no valid files and leaves nothing that has left them. */

@@ -135,6 +135,28 @@ describe('faults before anything starts', () => {
     expect(up.stderr).toContain('no such file or directory')
   })
 
+  it('goes on without an optional service that cannot be had: exit 9, and says which', async () => {
+    const stack = await openStack(
+      'degraded',
+      small('degraded', '').replace('grafana: false', 'grafana: { image: "127.0.0.1:1/nothere:9.9.9" }'),
+    )
+    open.push(stack)
+    const up = await stack.lake('up')
+    expect(up.code, up.stderr).toBe(9)
+    expect(up.stderr).toContain('grafana is missing')
+    expect(up.stdout).toContain('is up, degraded: 2 of 3 services ready')
+    expect((await stack.lake('status')).code).toBe(9)
+  })
+
+  it('wakes a paused service', async () => {
+    const stack = await scratch('paused')
+    await stack.json(['up'])
+    await stack.docker('pause', await stack.container('alertmanager'))
+    const up = await stack.lake('up')
+    expect(up, up.stderr).toMatchObject({ code: 0 })
+    expect((await stack.lake('status')).code).toBe(0)
+  })
+
   it('shows how a service that ends at once ended: exit 8, with its log', async () => {
     const stack = await scratch('ending', '  alertmanager: { image: prom/prometheus:v3.5.3 }\n')
     const up = await stack.lake('up', '--timeout', '60s')

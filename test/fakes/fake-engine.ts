@@ -140,6 +140,13 @@ export function fakeCompose(
           state.containers.set(nameOf(folder, it), create(folder, it))
       }
     },
+    unpause: async (folder, services) => {
+      called('compose.unpause', folder, ...services)
+      for (const it of services) {
+        const found = state.containers.get(nameOf(folder, it))
+        if (found !== undefined) state.containers.set(found.name, { ...found, state: 'running' })
+      }
+    },
     remove: async (folder, services) => {
       called('compose.remove', folder, ...services)
       for (const it of services) state.containers.delete(nameOf(folder, it))

@@ -87,7 +87,11 @@ describe('the second up', () => {
       .filter(({ kind }) => kind.endsWith('-service'))
       .map(({ kind, target }) => `${kind} ${target}`)
     // Grafana's Prometheus datasource states the scrape interval.
-    expect(services).toEqual(['reload-service prometheus', 'recreate-service loki', 'recreate-service grafana'])
+    expect(services).toEqual([
+      'reload-service prometheus',
+      'recreate-service loki',
+      'recreate-service grafana',
+    ])
     expect(at.system.calls).toContain('http POST http://127.0.0.1:9090/-/reload')
     expect((await run(at)).done).toEqual([])
   })

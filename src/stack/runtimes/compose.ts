@@ -19,6 +19,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     images: (references) => engine.images(references),
     pull: (services, work) => compose.pull(folder, services, work),
     up: (services, work) => compose.up(folder, services, work),
+    unpause: (services, work) => compose.unpause(folder, services, work),
     remove: (services, work) => compose.remove(folder, services, work),
     down: (project, volumes, work) => compose.down({ project, volumes }, work),
     leftovers: (project) => engine.leftovers(`${labels.project}=${project}`),
