@@ -6,7 +6,7 @@ import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
-export const repository = resolve(import.meta.dirname, '../..')
+const repository = resolve(import.meta.dirname, '../..')
 
 /** A built package outside the repository: what is measured is what is published. Returns the path of its program. */
 export async function packLake(out: string): Promise<string> {

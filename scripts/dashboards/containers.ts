@@ -22,9 +22,7 @@ export const containers = dashboard({
           legend: '{{service_name}}',
         },
       ],
-      thresholds: [
-        { ...alertDefault('containers', 'ContainerMemoryNearLimit', 'threshold'), color: 'red' },
-      ],
+      thresholds: [{ ...alertDefault('containers', 'ContainerMemoryNearLimit', 'threshold'), color: 'red' }],
     }),
     lines('prometheus', {
       id: 2,

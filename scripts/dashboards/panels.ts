@@ -32,7 +32,7 @@ export interface MetricPanel extends Common {
 
 export type Panel = Readonly<Record<string, unknown>>
 
-export const datasources = {
+const datasources = {
   prometheus: { type: 'prometheus', uid: 'prometheus' },
   loki: { type: 'loki', uid: 'loki' },
 } as const

@@ -88,7 +88,7 @@ function validate(value: unknown, schema: z.ZodType<LakeInput>, where: Where): V
 }
 
 /** A copy in which one value is another. */
-export function withValue(value: unknown, path: Path, replacement: unknown): unknown {
+function withValue(value: unknown, path: Path, replacement: unknown): unknown {
   const [head, ...rest] = path
   if (head === undefined) return replacement
   if (Array.isArray(value))

@@ -8,7 +8,7 @@ export interface Overrides {
   readonly runtime?: string
 }
 
-export const overrideVariables = { name: 'LAKE_NAME', size: 'LAKE_SIZE', runtime: 'LAKE_RUNTIME' } as const
+const overrideVariables = { name: 'LAKE_NAME', size: 'LAKE_SIZE', runtime: 'LAKE_RUNTIME' } as const
 
 type Key = keyof typeof overrideVariables
 

@@ -14,7 +14,7 @@ export function lakeJsonSchema(alerts?: AlertCatalogue, catalogue: Catalogue = c
 }
 
 /** Draft 7, which the YAML language server reads best. */
-export function schemaObject(alerts: AlertCatalogue | undefined, catalogue: Catalogue): Json {
+function schemaObject(alerts: AlertCatalogue | undefined, catalogue: Catalogue): Json {
   const schema = z.toJSONSchema(lakeSchema(catalogue, alerts), {
     target: 'draft-07',
     io: 'input',

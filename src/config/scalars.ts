@@ -77,7 +77,7 @@ export interface Address {
 const hostPort = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))(?::(\d{1,5}))?$/
 
 /** `host:5432`, `db.corp:5432`, `[::1]:5432`; undefined where the text is no address. */
-export function parseAddress(value: string): Address | undefined {
+function parseAddress(value: string): Address | undefined {
   const [, host, digits] = hostPort.exec(value) ?? []
   if (host === undefined) return undefined
   if (digits === undefined) return { host }

@@ -20,7 +20,7 @@ import {
 
 export type Catalogue = Readonly<Record<string, Component>>
 
-export const runtimes = ['auto', 'compose', 'native'] as const
+const runtimes = ['auto', 'compose', 'native'] as const
 
 export const defaults = {
   size: 'default',

@@ -41,7 +41,7 @@ export function isLiteral({ path, value }: SecretValue, reading: Reading): boole
 }
 
 /** A variable to suggest: `alerts.receivers.slack.webhook` is `SLACK_WEBHOOK`. */
-export function suggestedVariable(path: Path): string {
+function suggestedVariable(path: Path): string {
   const words = path.slice(1).filter((part) => part !== 'receivers' && part !== 'external')
   return words
     .join('_')

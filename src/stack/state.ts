@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { LakeError } from '../errors.ts'
 
-export const stateVersion = 1
+const stateVersion = 1
 
 const hashes = z.record(z.string(), z.string())
 

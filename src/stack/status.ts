@@ -73,7 +73,7 @@ function overall(services: readonly ServiceStatus[]): StackStatus['state'] {
 }
 
 /** A URL where there is something to open, host and port where a program connects. */
-export function serviceAddress({ facts, ports }: PlannedService): string | undefined {
+function serviceAddress({ facts, ports }: PlannedService): string | undefined {
   const [port] = ports.filter(({ host }) => host !== undefined)
   if (port === undefined) return undefined
   const isHttp = facts.ready.kind === 'http'

@@ -136,7 +136,7 @@ async function conclude(found: Case, assessment: Assessment): Promise<ServiceRep
   return { ...base, state: 'timeout', detail, evidence: await evidence(found) }
 }
 
-export function seconds(ms: number): string {
+function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`
 }
 

@@ -8,8 +8,8 @@ import type { Plan, PortMap } from '../../src/plan/plan.ts'
 import { choosePorts, portWants } from '../../src/plan/ports.ts'
 import { shippedTemplates } from '../render/templates.ts'
 
-export const identity = { name: 'demo', id: 'demo-0a1b2c', folder: '/project' }
-export const engine = { socket: '/var/run/docker.sock', root: '/var/lib/docker' }
+const identity = { name: 'demo', id: 'demo-0a1b2c', folder: '/project' }
+const engine = { socket: '/var/run/docker.sock', root: '/var/lib/docker' }
 
 const alerts = alertCatalogue(shippedTemplates())
 

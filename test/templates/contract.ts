@@ -18,7 +18,7 @@ const ownSeries: Readonly<Record<string, readonly string[]>> = {
   ALERTS: [...targetLabels, 'alertname', 'alertstate', 'severity'],
 }
 
-export function parseExposition(text: string): Map<string, Set<string>> {
+function parseExposition(text: string): Map<string, Set<string>> {
   const metrics = new Map<string, Set<string>>()
   for (const line of text.split('\n')) {
     const [, name, labels = ''] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? /.exec(line) ?? []
