@@ -9,9 +9,9 @@ const lockName = 'lake.lock'
 export async function recordDigests(session: Session, prepared: Prepared): Promise<readonly string[]> {
   const { system, project, runtime } = session
   const path = join(project.folder, lockName)
-  const text = await system.disk.read(path)
-  const read = text === undefined ? {} : fromYaml(text)['images']
-  const recorded: Record<string, unknown> = isRecord(read) ? read : {}
+  const recorded = readLock((await system.disk.read(path)) ?? '')
+  if (recorded === undefined)
+    return [`${lockName} is unreadable and left as it is: mend it, or delete it to have it written anew`]
   const present = await runtime.images(prepared.rendered.services.map(({ image }) => image))
   const notices: string[] = []
   const next: Record<string, unknown> = { ...recorded }
@@ -31,4 +31,14 @@ export async function recordDigests(session: Session, prepared: Prepared): Promi
     )
   }
   return notices
+}
+
+/** A merge leaves its marks in a file that is committed: that is no reason to fail, nor to lose what it says. */
+function readLock(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const { images } = fromYaml(text)
+    return isRecord(images) ? images : text.trim() === '' ? {} : undefined
+  } catch {
+    return undefined
+  }
 }
