@@ -2,12 +2,12 @@
 // and passwords, so it is written below `.lake/secrets/`.
 import type { Receiver } from '../config/types.ts'
 import type { Plan } from '../plan/plan.ts'
-import { template } from './templates.ts'
+import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
-import { fromYaml, isRecord, toYaml } from './yaml.ts'
+import { isRecord, toYaml } from './yaml.ts'
 
 export function alertmanagerConfig(plan: Plan, templates: Templates): string {
-  const base = fromYaml(template(templates, 'alertmanager/alertmanager.yaml'))
+  const base = yamlTemplate(templates, 'alertmanager/alertmanager.yaml')
   const route = isRecord(base['route']) ? base['route'] : {}
   const receivers = Array.isArray(base['receivers']) ? base['receivers'] : []
   const added = Object.entries(plan.config.alerts.receivers)

@@ -7,7 +7,16 @@ export type AlertCatalogue = Readonly<
   Record<string, { readonly parameters: Readonly<Record<string, { readonly unit: string }>> }>
 >
 
+const catalogues = new WeakMap<Templates, AlertCatalogue>()
+
+/** Made once: validation and the schema for editors both ask. */
 export function alertCatalogue(templates: Templates): AlertCatalogue {
+  const catalogue = catalogues.get(templates) ?? readCatalogue(templates)
+  catalogues.set(templates, catalogue)
+  return catalogue
+}
+
+function readCatalogue(templates: Templates): AlertCatalogue {
   const alerts: Record<string, { parameters: Record<string, { unit: string }> }> = {}
   for (const folder of ['prometheus/rules', 'loki/rules']) {
     for (const [file, text] of templatesIn(templates, folder)) {

@@ -1,9 +1,9 @@
 // Plan -> compose.yaml. A template says what a container is; what relates it to the others is laid over here.
 import { labels } from './labels.ts'
 import { hashOf } from './hash.ts'
-import { template } from './templates.ts'
+import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
-import { fromYaml, isRecord, overlay, toYaml } from './yaml.ts'
+import { isRecord, overlay, toYaml } from './yaml.ts'
 import { hostGateway } from '../plan/build.ts'
 import type { Plan, PlannedService } from '../plan/plan.ts'
 
@@ -28,7 +28,7 @@ export function composeModel(plan: Plan, templates: Templates): ComposeModel {
     [labels.folder]: plan.identity.folder,
   }
   for (const service of plan.services) {
-    const source = fromYaml(template(templates, `compose/${service.component}.yaml`))
+    const source = yamlTemplate(templates, `compose/${service.component}.yaml`)
     const base = isRecord(source['services']) ? source['services'][service.name] : undefined
     if (!isRecord(base))
       throw new Error(`templates/compose/${service.component}.yaml has no service ${service.name}`)

@@ -1,7 +1,7 @@
 // prometheus.yaml: globals from the template; scrape jobs, alerting and rule files from the plan.
-import { template } from './templates.ts'
+import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
-import { fromYaml, overlay, toYaml } from './yaml.ts'
+import { overlay, toYaml } from './yaml.ts'
 import { stackHost } from '../plan/build.ts'
 import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
 
@@ -18,7 +18,7 @@ interface Job {
 export function prometheusConfig(plan: Plan, templates: Templates): string {
   const seconds = plan.config.scrape.intervalSeconds
   const interval = `${seconds}s`
-  const config = overlay(fromYaml(template(templates, 'prometheus/prometheus.yaml')), {
+  const config = overlay(yamlTemplate(templates, 'prometheus/prometheus.yaml'), {
     // Prometheus refuses a timeout above the interval.
     global: {
       scrape_interval: interval,

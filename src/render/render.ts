@@ -8,9 +8,9 @@ import { datasources } from './grafana.ts'
 import { hashOf, sha256 } from './hash.ts'
 import { prometheusConfig, internalAddress } from './prometheus.ts'
 import { renderRules, ruleParameters } from './rules.ts'
-import { marked, template, templatesIn } from './templates.ts'
+import { marked, templatesIn, yamlTemplate } from './templates.ts'
 import type { GeneratedFile, GeneratedFiles, Templates } from './templates.ts'
-import { fromYaml, marker, overlay, toYaml } from './yaml.ts'
+import { marker, overlay, toYaml } from './yaml.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /** The user's own files beside lake.yaml that are provisioned: path relative to the project -> text. */
@@ -93,7 +93,7 @@ function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {
 
 function addLoki(plan: Plan, templates: Templates, add: Add): void {
   const ruler = internalAddress(plan, 'alertmanager', 'http')
-  const config = overlay(fromYaml(template(templates, 'loki/loki.yaml')), {
+  const config = overlay(yamlTemplate(templates, 'loki/loki.yaml'), {
     limits_config: { retention_period: `${plan.config.retention.logsHours}h` },
     ...(ruler === undefined ? {} : { ruler: { alertmanager_url: `http://${ruler}` } }),
   })

@@ -1,4 +1,5 @@
 // The shipped templates: path below `templates/` -> text. Read once, passed in, so that rendering stays pure.
+import { fromYaml } from './yaml.ts'
 
 export type Templates = ReadonlyMap<string, string>
 
@@ -14,6 +15,17 @@ export function template(templates: Templates, path: string): string {
   const text = templates.get(path)
   if (text === undefined) throw new Error(`template ${path} is missing from this installation`)
   return text
+}
+
+const parsed = new WeakMap<Templates, Map<string, Readonly<Record<string, unknown>>>>()
+
+/** A template as data: parsed once, and therefore never to be changed. */
+export function yamlTemplate(templates: Templates, path: string): Readonly<Record<string, unknown>> {
+  const known = parsed.get(templates) ?? new Map<string, Readonly<Record<string, unknown>>>()
+  parsed.set(templates, known)
+  const value = known.get(path) ?? fromYaml(template(templates, path))
+  known.set(path, value)
+  return value
 }
 
 /** Templates in a folder, by file name; sub-folders are not entered. */

