@@ -40,6 +40,9 @@ export async function benchEngine(
   try {
     await bench.lake('up')
     return [await warmUp(bench), await secondUp(bench), await health(bench)]
+  } catch (error) {
+    // Figures of a run in which something failed would be of something else.
+    return error instanceof Error ? error.message : String(error)
   } finally {
     await run(process.execPath, [binary, 'down', '--volumes', '--yes'], folder)
   }
