@@ -6,7 +6,7 @@ import { identify } from './identity.ts'
 import type { Progress } from './progress.ts'
 import { serviceOf } from './reconcile.ts'
 import { saveState } from './apply.ts'
-import { onCompose } from './services.ts'
+import { onCompose } from './start.ts'
 import { readState } from './state.ts'
 
 export interface DownScope {
