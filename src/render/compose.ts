@@ -9,7 +9,7 @@ import type { Plan, PlannedService } from '../plan/plan.ts'
 
 export interface ComposeServiceSpec {
   readonly definition: Readonly<Record<string, unknown>>
-  /** Hash of the definition, without the configuration it mounts. */
+  /** Hash of the definition and of what the user lays over it, without the configuration it mounts. */
   readonly spec: string
 }
 
@@ -19,7 +19,11 @@ export interface ComposeModel {
 }
 
 /** The services as Compose will see them, each with the hash that decides whether it is made anew. */
-export function composeModel(plan: Plan, templates: Templates): ComposeModel {
+export function composeModel(
+  plan: Plan,
+  templates: Templates,
+  overridden: ReadonlyMap<string, unknown>,
+): ComposeModel {
   const services = new Map<string, ComposeServiceSpec>()
   const volumes: Record<string, unknown> = {}
   const owner = {
@@ -33,7 +37,9 @@ export function composeModel(plan: Plan, templates: Templates): ComposeModel {
     if (!isRecord(base))
       throw new Error(`templates/compose/${service.component}.yaml has no service ${service.name}`)
     const definition = serviceDefinition(service, base, plan)
-    services.set(service.name, { definition, spec: hashOf(definition) })
+    const override = overridden.get(service.name)
+    const spec = hashOf(override === undefined ? definition : [definition, override])
+    services.set(service.name, { definition, spec })
     const declared = isRecord(source['volumes']) ? source['volumes'] : {}
     for (const volume of usedVolumes(definition, declared)) volumes[volume] = { labels: owner }
   }

@@ -6,6 +6,7 @@ import { envFile } from './env.ts'
 import { shippedDashboards } from './dashboards.ts'
 import { datasources } from './grafana.ts'
 import { hashOf, sha256 } from './hash.ts'
+import { overriddenServices, overrideName } from './override.ts'
 import { prometheusConfig, internalAddress } from './prometheus.ts'
 import { renderRules, ruleParameters } from './rules.ts'
 import { marked, templatesIn, yamlTemplate } from './templates.ts'
@@ -56,8 +57,9 @@ export function render(input: RenderInput): Rendered {
   if (has('grafana')) addGrafana(input, add)
   for (const folder of ['containers', 'socket-proxy']) if (has(folder)) copy(templates, folder, add)
   add('lake.schema.json', input.schema)
-  add('.env', envFile(plan, input.user.has('compose.override.yaml')))
-  const model = composeModel(plan, templates)
+  const override = input.user.get(overrideName)
+  add('.env', envFile(plan, override !== undefined))
+  const model = composeModel(plan, templates, overriddenServices(override ?? ''))
   const configs = new Map(
     plan.services.map((service) => [service.name, configHash(service.facts.mounts ?? {}, files)]),
   )

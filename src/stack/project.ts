@@ -8,6 +8,7 @@ import type { LakeConfig } from '../config/types.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
 import { alertCatalogue } from '../render/catalogue.ts'
+import { overrideName } from '../render/override.ts'
 import type { UserFiles } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
 import type { System } from '../system/system.ts'
@@ -114,7 +115,7 @@ async function userFiles(system: System, folder: string): Promise<UserFiles> {
       found.set(`${name}/${file}`, (await system.disk.read(join(folder, name, file))) ?? '')
     }
   }
-  const override = await system.disk.read(join(folder, 'compose.override.yaml'))
-  if (override !== undefined) found.set('compose.override.yaml', override)
+  const override = await system.disk.read(join(folder, overrideName))
+  if (override !== undefined) found.set(overrideName, override)
   return found
 }
