@@ -23,12 +23,13 @@ export interface Outcome {
   readonly blocks?: boolean
 }
 
-export interface Check {
+/** `lake doctor` has checks of its own, of other subjects and in another context. */
+export interface Check<Context = ProbeContext, About extends string = Topic> {
   /** Stable: `<subject>.<what>`. */
   readonly id: string
   /** Name of a component, or of a target of the user's; `chain` for the whole. */
   readonly subject: string
-  readonly topic: Topic
+  readonly topic: About
   /** What is true where it passes. */
   readonly title: string
   /** What is true where it fails, for the checks that then wait: `loki is not running`. */
@@ -38,22 +39,26 @@ export interface Check {
   /** Ids of checks that come earlier in the list. */
   readonly needs: readonly string[]
   readonly timeoutMs: number
-  readonly probe: (context: ProbeContext) => Promise<Outcome>
+  readonly probe: (context: Context) => Promise<Outcome>
   readonly fix: string
 }
 
-export interface ProbeContext {
-  readonly stack: Stack
+/** What every check has at hand. */
+export interface Asked {
   /** Ends with the run or with the check's own time. */
   readonly signal: AbortSignal
   /** Answers that several checks read are asked for once. */
   readonly once: <T>(key: string, ask: () => Promise<T>) => Promise<T>
 }
 
-export interface CheckResult {
+export interface ProbeContext extends Asked {
+  readonly stack: Stack
+}
+
+export interface CheckResult<About extends string = Topic> {
   readonly id: string
   readonly subject: string
-  readonly topic: Topic
+  readonly topic: About
   readonly title: string
   readonly essential: boolean
   readonly status: Status

@@ -1,33 +1,42 @@
 // Runs checks: each as soon as those it needs have passed, a few at a time, none longer than its own limit.
 import { LakeError } from '../errors.ts'
 import { NoAnswer } from './ask.ts'
-import type { Check, CheckResult, Outcome, ProbeContext } from './check.ts'
+import type { Asked, Check, CheckResult, Outcome } from './check.ts'
 import type { Stack } from './stack.ts'
+import type { Clock } from '../system/system.ts'
 
 export interface RunOptions {
   readonly signal: AbortSignal
   readonly concurrency?: number
 }
 
-interface Settled {
-  readonly result: CheckResult
+interface Settled<About extends string> {
+  readonly result: CheckResult<About>
   readonly blocks: boolean
   readonly broken: string
 }
 
-/** In the order of the list, whatever ended first. */
-export async function runChecks(
+export function runChecks(
   checks: readonly Check[],
   stack: Stack,
   options: RunOptions,
 ): Promise<readonly CheckResult[]> {
+  return runAll(checks, (asked) => ({ ...asked, stack }), { ...options, clock: stack.session.system.clock })
+}
+
+/** In the order of the list, whatever ended first. */
+export async function runAll<Context extends Asked, About extends string>(
+  checks: readonly Check<Context, About>[],
+  contextOf: (asked: Asked) => Context,
+  options: RunOptions & { readonly clock: Clock },
+): Promise<readonly CheckResult<About>[]> {
   requireOrder(checks)
   const slot = slots(options.concurrency ?? 8)
-  const context: ProbeContext = { stack, signal: options.signal, once: memory() }
-  const running = new Map<string, Promise<Settled>>()
+  const context = contextOf({ signal: options.signal, once: memory() })
+  const running = new Map<string, Promise<Settled<About>>>()
   for (const check of checks) {
     const needs = check.needs.map((id) => running.get(id)).filter((need) => need !== undefined)
-    running.set(check.id, settle(check, needs, { context, slot }))
+    running.set(check.id, settle(check, needs, { context, slot, clock: options.clock }))
   }
   const settled = await Promise.all(running.values())
   options.signal.throwIfAborted()
@@ -35,7 +44,7 @@ export async function runChecks(
 }
 
 /** Needs point backwards: then no check can wait for itself. */
-function requireOrder(checks: readonly Check[]): void {
+function requireOrder(checks: readonly { readonly id: string; readonly needs: readonly string[] }[]): void {
   const seen = new Set<string>()
   for (const { id, needs } of checks) {
     const missing = needs.find((need) => !seen.has(need))
@@ -47,17 +56,22 @@ function requireOrder(checks: readonly Check[]): void {
 
 type Slot = <T>(work: () => Promise<T>) => Promise<T>
 
-async function settle(
-  check: Check,
-  needs: readonly Promise<Settled>[],
-  { context, slot }: { readonly context: ProbeContext; readonly slot: Slot },
-): Promise<Settled> {
+interface Running<Context> {
+  readonly context: Context
+  readonly slot: Slot
+  readonly clock: Clock
+}
+
+async function settle<Context extends Asked, About extends string>(
+  check: Check<Context, About>,
+  needs: readonly Promise<Settled<About>>[],
+  { context, slot, clock }: Running<Context>,
+): Promise<Settled<About>> {
   const unmet = (await Promise.all(needs)).find(({ blocks }) => blocks)
   if (unmet !== undefined) return blocked(check, unmet)
-  const { clock } = context.stack.session.system
   const { outcome, latencyMs } = await slot(async () => {
     const started = clock.monotonic()
-    const outcome = await attempt(check, context)
+    const outcome = await attempt(check, context, clock)
     return { outcome, latencyMs: Math.round(clock.monotonic() - started) }
   })
   const { blocks = outcome.status === 'fail', ...found } = outcome
@@ -66,7 +80,10 @@ async function settle(
 }
 
 /** The check at the bottom is named, not the one in between. */
-function blocked(check: Check, { result, broken }: Settled): Settled {
+function blocked<About extends string>(
+  check: Facts<About>,
+  { result, broken }: Settled<About>,
+): Settled<About> {
   const because = result.because ?? result.id
   return {
     result: { ...facts(check), status: 'skip', latencyMs: 0, cause: `because ${broken}`, because },
@@ -75,12 +92,20 @@ function blocked(check: Check, { result, broken }: Settled): Settled {
   }
 }
 
-function facts({ id, subject, topic, title, essential }: Check) {
+type Facts<About extends string> = Pick<
+  CheckResult<About>,
+  'id' | 'subject' | 'topic' | 'title' | 'essential'
+>
+
+function facts<About extends string>({ id, subject, topic, title, essential }: Facts<About>): Facts<About> {
   return { id, subject, topic, title, essential }
 }
 
-async function attempt(check: Check, context: ProbeContext): Promise<Outcome> {
-  const { clock } = context.stack.session.system
+async function attempt<Context extends Asked, About extends string>(
+  check: Check<Context, About>,
+  context: Context,
+  clock: Clock,
+): Promise<Outcome> {
   const own = new AbortController()
   const signal = AbortSignal.any([context.signal, own.signal])
   const late = (): Outcome => ({
@@ -119,7 +144,7 @@ function slots(count: number): Slot {
   }
 }
 
-function memory(): ProbeContext['once'] {
+function memory(): Asked['once'] {
   const known = new Map<string, Promise<unknown>>()
   return <T>(key: string, ask: () => Promise<T>): Promise<T> => {
     const asked = known.get(key) ?? ask()

@@ -1,15 +1,16 @@
 // A health report as text: what fails on top, with its cause and its fix; then everything, component by component.
 import type { CheckResult, Status } from '../health/check.ts'
 import type { HealthReport } from '../health/health.ts'
+import { alike, trouble, troublesOf, wrap } from './checks.ts'
+import type { Look, Safe } from './checks.ts'
 import { fit } from './style.ts'
 import type { Style } from './style.ts'
 
-/** Causes hold what containers and backends said; `safe` makes that harmless. */
-type Safe = (text: string) => string
-
 export function healthText(report: HealthReport, style: Style, safe: Safe): string {
   if (report.summary.state === 'stopped') return summaryLine(report, style)
-  const troubles = alike(troublesOf(report)).flatMap((checks) => trouble(checks, report, { style, safe }))
+  const troubles = alike(troublesOf(report)).flatMap((checks) =>
+    trouble(checks, report, { style, safe, nameOf }),
+  )
   const table = subjectTable(report.checks, style)
   const blocks = [troubles, table, notes(report, { style, safe }), [summaryLine(report, style)]]
   return blocks
@@ -18,60 +19,8 @@ export function healthText(report: HealthReport, style: Style, safe: Safe): stri
     .join('\n\n')
 }
 
-interface Look {
-  readonly style: Style
-  readonly safe: Safe
-}
-
-/** Failures before warnings, essential ones first; within that the order of the chain. */
-function troublesOf({ checks }: HealthReport): readonly CheckResult[] {
-  const rank = ({ status, essential }: CheckResult): number =>
-    (status === 'fail' ? 0 : 2) + (essential ? 0 : 1)
-  return checks
-    .filter(({ status }) => status === 'fail' || status === 'warn')
-    .toSorted((a, b) => rank(a) - rank(b))
-}
-
-/** One cause, told once for all that have it. */
-function alike(checks: readonly CheckResult[]): readonly (readonly CheckResult[])[] {
-  const key = ({ status, cause, detail, fix }: CheckResult): string =>
-    JSON.stringify([status, cause, detail, fix])
-  return [...Map.groupBy(checks, key).values()]
-}
-
-function trouble(
-  alike: readonly CheckResult[],
-  { checks }: Pick<HealthReport, 'checks'>,
-  { style, safe }: Look,
-): readonly string[] {
-  const { paint, symbols } = style
-  const [check] = alike
-  if (check === undefined) return []
-  const mark = check.status === 'fail' ? paint.red(symbols.fail) : paint.yellow(symbols.warn)
-  const names = [...new Set(alike.map(nameOf))].join(', ')
-  const [first = '', ...rest] = wrap(`${names}: ${safe(check.cause ?? check.title)}`, style.width - 4)
-  const unasked = waiting(alike, checks)
-  return [
-    `${mark} ${paint.bold(first)}`,
-    ...rest.map((line) => `  ${paint.bold(line)}`),
-    ...(check.detail === undefined
-      ? []
-      : wrap(safe(check.detail), style.width - 6).map((line) => `    ${line}`)),
-    ...wrap(unasked, style.width - 6).map((line) => `    ${paint.dim(line)}`),
-    ...(check.fix === undefined ? [] : [`  ${symbols.arrow} ${paint.cyan(check.fix)}`]),
-  ]
-}
-
-function waiting(causes: readonly CheckResult[], checks: readonly CheckResult[]): string {
-  const ids = new Set(causes.map(({ id }) => id))
-  const found = checks.filter(({ because }) => because !== undefined && ids.has(because))
-  if (found.length === 0) return ''
-  const subjects = [...new Set(found.map(({ subject }) => subject))].join(', ')
-  return `because of it not asked: ${found.length} ${found.length === 1 ? 'check' : 'checks'} of ${subjects}`
-}
-
 /** A component has checks of several services: the service is what a person looks for. */
-function nameOf({ subject, topic, id }: CheckResult): string {
+function nameOf({ subject, topic, id }: CheckResult<string>): string {
   return topic === 'container' || topic === 'ready' ? id.slice(0, id.lastIndexOf('.')) : subject
 }
 
@@ -126,7 +75,7 @@ function paintOf(status: Status, { paint }: Style): (text: string) => string {
 }
 
 /** Skipped, though nothing they need is broken. */
-function notes({ checks }: HealthReport, { style, safe }: Look): readonly string[] {
+function notes({ checks }: HealthReport, { style, safe }: Pick<Look, 'style' | 'safe'>): readonly string[] {
   return checks
     .filter(({ status, because }) => status === 'skip' && because === undefined)
     .flatMap((check) => wrap(`${check.id}: ${safe(check.cause ?? '')}`, style.width - 4))
@@ -155,25 +104,13 @@ function summaryLine({ project, summary, checks }: HealthReport, style: Style): 
   return [`${marks[state]} ${paint.bold(first)}`, ...rest.map((line) => `  ${paint.bold(line)}`)].join('\n')
 }
 
-/** At blanks; what is longer than a line is cut into lines. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`
-    else for (let at = 0; at < word.length; at += width) lines.push(word.slice(at, at + width))
-  }
-  return lines
-}
-
 /** What `--watch` prints after its first report: only what changed. */
 export function changesText(before: HealthReport, report: HealthReport, style: Style, safe: Safe): string {
   const { paint, symbols } = style
   const was = new Map(before.checks.map((check) => [check.id, check]))
   const time = paint.dim(report.time.slice(11, 19))
   const changed = troublesOf(report).filter((check) => essence(check) !== essence(was.get(check.id)))
-  const lines = alike(changed).flatMap((checks) => trouble(checks, report, { style, safe }))
+  const lines = alike(changed).flatMap((checks) => trouble(checks, report, { style, safe, nameOf }))
   const good = report.checks.filter(
     ({ id, status }) => status === 'ok' && ['fail', 'warn'].includes(was.get(id)?.status ?? 'ok'),
   )
@@ -189,6 +126,6 @@ export function changesText(before: HealthReport, report: HealthReport, style: S
 }
 
 /** Ages and counts in a cause go on counting: that is no news. */
-function essence(check: CheckResult | undefined): string {
+function essence(check: CheckResult<string> | undefined): string {
   return check === undefined ? '' : `${check.status} ${(check.cause ?? '').replaceAll(/\d+/g, '0')}`
 }

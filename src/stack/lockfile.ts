@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fromYaml, isRecord, toYaml } from '../render/yaml.ts'
 import type { Prepared, Session } from './prepare.ts'
 
-const lockName = 'lake.lock'
+export const lockName = 'lake.lock'
 
 /** Adds what is not recorded yet; returns a notice for each tag that now means another image. */
 export async function recordDigests(session: Session, prepared: Prepared): Promise<readonly string[]> {

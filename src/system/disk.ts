@@ -5,6 +5,7 @@ import { codeOf } from './errors.ts'
 import { makeFolders } from './folders.ts'
 import { explained } from './fs-errors.ts'
 import { withLock } from './lock.ts'
+import { pathFacts } from './path-facts.ts'
 import { isTemporary, temporaryName, writeSynced } from './synced.ts'
 import type { Disk } from './system.ts'
 import { writeAll } from './write-all.ts'
@@ -21,6 +22,7 @@ export function realDisk(): Disk {
     list: (folder) => explained('read', folder, () => list(folder)),
     makeDir: (path, mode) => explained('create', path, () => makeDir(path, mode)),
     withLock,
+    facts: pathFacts,
   }
 }
 

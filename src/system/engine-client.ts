@@ -4,11 +4,12 @@ import { Agent } from 'node:https'
 import { homedir } from 'node:os'
 import type Docker from 'dockerode'
 import { engineError, statusOf, unreachable, type Where } from './engine-errors.ts'
-import { resolveEngineHost, type EngineHost } from './engine-host.ts'
+import { foundBy, resolveEngineHost, type EngineHost } from './engine-host.ts'
 
 export interface EngineClient {
   readonly docker: Docker
   readonly host: EngineHost
+  readonly foundBy: string
   readonly where: Where
   readonly timeoutMs: number
 }
@@ -20,15 +21,17 @@ export async function connect(
   platform: string,
   timeoutMs: number,
 ): Promise<EngineClient> {
-  const host = await resolveEngineHost({
+  const around = {
     environment,
     platform,
     home: environment['HOME'] ?? homedir(),
-    read: (path) => readFile(path, 'utf8').catch(() => undefined),
-  })
+    read: (path: string) => readFile(path, 'utf8').catch(() => undefined),
+  }
+  const host = await resolveEngineHost(around)
   const { default: Dockerode } = await import('dockerode')
   const where = { address: addressOf(host), platform }
-  return { docker: new Dockerode(optionsOf(host)), host, where, timeoutMs }
+  const docker = new Dockerode(optionsOf(host))
+  return { docker, host, foundBy: await foundBy(around), where, timeoutMs }
 }
 
 function addressOf(host: EngineHost): string {

@@ -31,6 +31,13 @@ export async function resolveEngineHost(around: Surroundings): Promise<EngineHos
   return hostOfContext(around, name)
 }
 
+/** Which of the places where an address can stand gave it. */
+export async function foundBy(around: Surroundings): Promise<string> {
+  if ((around.environment['DOCKER_HOST'] ?? '') !== '') return 'DOCKER_HOST'
+  const name = await contextName(around)
+  return name === undefined ? 'default' : `context ${name}`
+}
+
 export function defaultSocket(platform: string): string {
   return platform === 'win32' ? '//./pipe/docker_engine' : '/var/run/docker.sock'
 }

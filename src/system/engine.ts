@@ -2,8 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import { LakeError } from '../errors.ts'
 import { failedProbe, publisherOf, toContainer } from './containers.ts'
 import { ask, askFor, connect, dial, type EngineClient, type Environment } from './engine-client.ts'
+import { details } from './engine-details.ts'
 import { engineError } from './engine-errors.ts'
 import { defaultSocket } from './engine-host.ts'
+import { usage } from './engine-usage.ts'
 import { digests } from './image-reference.ts'
 import { entries, frames, rawFrames, unixTime } from './logs.ts'
 import type { Container, Engine, EngineInfo, LogEntry, LogOptions } from './system.ts'
@@ -29,6 +31,8 @@ export function realEngine(environment: Environment, platform: string, timeoutMs
       const found = await inspect(await client(), container)
       return found === undefined ? [] : failedProbe(found)
     },
+    details: async () => details(await client(), platform),
+    usage: async () => usage(await client()),
     logs: async function* (container, options) {
       yield* logs(await client(), container, options)
     },

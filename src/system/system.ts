@@ -1,5 +1,7 @@
 // The only door to the outside. Small typed bundles of functions, passed as arguments; fakes implement the same.
 
+import type { MachineReads, PathReads } from './machine.ts'
+
 export interface System {
   readonly disk: Disk
   readonly engine: Engine
@@ -10,7 +12,7 @@ export interface System {
   readonly host: Host
 }
 
-export interface Disk {
+export interface Disk extends PathReads {
   read(path: string): Promise<string | undefined>
   /** Whole or not at all: written beside, synced, renamed. */
   write(path: string, text: string, mode?: number): Promise<void>
@@ -40,7 +42,7 @@ export interface LockOptions {
 }
 
 /** Reads, through the engine's API. */
-export interface Engine {
+export interface Engine extends MachineReads {
   info(): Promise<EngineInfo>
   /** Containers that carry the label, stopped ones included. */
   containers(label: string): Promise<readonly Container[]>

@@ -1,5 +1,6 @@
 // A disk in a Map, with locks that tests can hold and operations that tests can make fail.
 import { lockHeld } from '../../src/system/errors.ts'
+import type { PathFacts } from '../../src/system/machine.ts'
 import type { Clock, Disk, DiskFile, LockOptions } from '../../src/system/system.ts'
 
 export interface FakeDisk extends Disk {
@@ -8,6 +9,8 @@ export interface FakeDisk extends Disk {
   readonly folders: Set<string>
   /** Lock path to the holder's name; tests put a foreign holder here and remove it by `clock.at`. */
   readonly locks: Map<string, string>
+  /** What differs of a path from an ordinary one, by path. */
+  readonly paths: Map<string, Partial<PathFacts>>
   /** Texts of all files below a folder, by relative path: for whole-tree comparisons. */
   tree(folder: string): Record<string, string>
 }
@@ -18,6 +21,7 @@ export function fakeDisk(clock: Clock, called: Called): FakeDisk {
   const files = new Map<string, DiskFile>()
   const folders = new Set<string>()
   const locks = new Map<string, string>()
+  const paths = new Map<string, Partial<PathFacts>>()
   const below = (folder: string) =>
     [...files.keys()]
       .filter((path) => path.startsWith(`${folder}/`))
@@ -47,6 +51,7 @@ export function fakeDisk(clock: Clock, called: Called): FakeDisk {
     files,
     folders,
     locks,
+    paths,
     tree: (folder) =>
       Object.fromEntries(below(folder).map((path) => [path, files.get(`${folder}/${path}`)?.text ?? ''])),
     read: async (path) => files.get(path)?.text,
@@ -74,5 +79,12 @@ export function fakeDisk(clock: Clock, called: Called): FakeDisk {
       folders.add(path)
     },
     withLock,
+    facts: async (path) => {
+      const file = files.get(path)
+      const there = file !== undefined || paths.has(path) || folders.has(path) || below(path).length > 0
+      if (!there) return undefined
+      const ordinary = { mode: file?.mode ?? 0o700, writable: true, bytes: file?.text.length ?? 4096 }
+      return { ...ordinary, fileSystem: 'ext4', freeBytes: 100 * 1024 ** 3, ...paths.get(path) }
+    },
   }
 }

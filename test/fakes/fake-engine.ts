@@ -1,5 +1,6 @@
 // An engine and a Compose over the same containers. `up` makes the containers that tests declared in `services`.
 import { LakeError } from '../../src/errors.ts'
+import type { EngineDetails, EngineUsage } from '../../src/system/machine.ts'
 import type { Compose, Container, Engine, EngineInfo, LogEntry } from '../../src/system/system.ts'
 import type { Called, FakeDisk } from './fake-disk.ts'
 
@@ -22,6 +23,8 @@ export interface FakeEngineState {
   /** Answer of `compose exec` by service. */
   readonly execs: Map<string, (command: readonly string[]) => { code: number; output: string }>
   info: EngineInfo | Error
+  details: EngineDetails
+  usage: EngineUsage
 }
 
 const fakeInfo: EngineInfo = {
@@ -31,6 +34,26 @@ const fakeInfo: EngineInfo = {
   socket: '/var/run/docker.sock',
   memoryBytes: 16 * 1024 ** 3,
   operatingSystem: 'Fake Linux',
+}
+
+const fakeDetails: EngineDetails = {
+  address: 'unix:///var/run/docker.sock',
+  foundBy: 'default',
+  product: 'docker',
+  local: true,
+  rootless: false,
+  selinux: false,
+  cgroup: '2',
+  cpus: 8,
+  limitsMemory: true,
+  storageDriver: 'overlay2',
+  containerdStore: false,
+  systemTime: '2030-01-01T00:00:00.000Z',
+  proxied: false,
+  mirrors: [],
+  insecure: ['127.0.0.0/8'],
+  pools: [],
+  subnets: ['172.17.0.0/16'],
 }
 
 export function engineState(): FakeEngineState {
@@ -44,6 +67,8 @@ export function engineState(): FakeEngineState {
     services: new Map(),
     execs: new Map(),
     info: fakeInfo,
+    details: fakeDetails,
+    usage: { images: [], volumes: [], containers: [] },
   }
 }
 
@@ -83,6 +108,12 @@ export function fakeEngine(state: FakeEngineState, called: Called): Engine {
       new Map(
         references.flatMap((it) => (state.images.has(it) ? [[it, state.images.get(it) ?? ''] as const] : [])),
       ),
+    details: async () => {
+      called('engine.details')
+      if (state.info instanceof Error) throw state.info
+      return state.details
+    },
+    usage: async () => state.usage,
     healthLog: async (container) => state.healthLogs.get(container) ?? [],
     logs: async function* (container, options) {
       const entries = state.logs.get(container) ?? []

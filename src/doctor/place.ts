@@ -1,0 +1,93 @@
+// Where lake is asked to work: the folder, what lake.yaml says, and what would run. There is always something to look
+// at: where lake.yaml is missing or broken, its defaults are.
+import { basename, join } from 'node:path'
+import { projectName } from '../config/name.ts'
+import { parseConfig } from '../config/parse.ts'
+import { LakeError } from '../errors.ts'
+import type { Finding } from '../findings.ts'
+import { buildPlan } from '../plan/build.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Templates } from '../render/templates.ts'
+import type { Session } from '../stack/prepare.ts'
+import { configName, findProject, openProject, parseOptions } from '../stack/project.ts'
+import type { Project } from '../stack/project.ts'
+import { composeRuntime } from '../stack/runtimes/compose.ts'
+import { readState } from '../stack/state.ts'
+import type { State } from '../stack/state.ts'
+import type { System } from '../system/system.ts'
+
+export interface Place {
+  readonly session: Session
+  readonly config: {
+    readonly found: 'valid' | 'invalid' | 'none'
+    /** Errors where it is invalid, warnings where it is valid. */
+    readonly findings: readonly Finding[]
+    /** Why it could not even be read. */
+    readonly unreadable?: string
+  }
+  /** What the last `up` recorded. */
+  readonly state: State | undefined
+  /** Without an engine asked: its ports are those of the last `up`. */
+  readonly plan: Plan
+}
+
+export async function openPlace(system: System, templates: Templates, start: string): Promise<Place> {
+  const { project, config } = await readProject(system, templates, start)
+  const state = await lastState(system, project)
+  const identity = { name: project.config.name, id: state?.id ?? project.config.name, folder: project.folder }
+  return {
+    session: { system, templates, project, runtime: composeRuntime(system, project.dir) },
+    config,
+    state,
+    plan: buildPlan({
+      config: project.config,
+      identity,
+      engine: { socket: '', root: '' },
+      ports: state?.ports ?? {},
+    }),
+  }
+}
+
+async function readProject(
+  system: System,
+  templates: Templates,
+  start: string,
+): Promise<{ readonly project: Project; readonly config: Place['config'] }> {
+  try {
+    const folder = await findProject(system, start)
+    if (folder === undefined)
+      return { project: await assumed(system, templates, start), config: { found: 'none', findings: [] } }
+    const text = (await system.disk.read(join(folder, configName))) ?? ''
+    const read = parseConfig(text, await parseOptions(system, folder, text, templates))
+    const project = await openProject(system, start, templates, { tolerant: true })
+    const config = read.ok
+      ? ({ found: 'valid', findings: read.warnings } as const)
+      : ({ found: 'invalid', findings: read.findings } as const)
+    return { project, config }
+  } catch (error) {
+    if (!(error instanceof LakeError)) throw error
+    const unreadable = [error.message, ...error.details].join(': ')
+    const project = await assumed(system, templates, start)
+    return { project, config: { found: 'invalid', findings: [], unreadable } }
+  }
+}
+
+/** What `lake up` would make of an empty folder. */
+async function assumed(system: System, templates: Templates, folder: string): Promise<Project> {
+  const text = `name: ${projectName(basename(folder))}`
+  const parsed = parseConfig(text, await parseOptions(system, folder, text, templates))
+  if (!parsed.ok) throw new Error(`the defaults of ${configName} are not valid`)
+  const { config, sources } = parsed
+  return { folder, dir: join(folder, '.lake'), text, config, sources, warnings: [], user: new Map() }
+}
+
+/** One that cannot be used is for a check to tell. */
+async function lastState(system: System, { dir }: Project): Promise<State | undefined> {
+  try {
+    const read = readState(await system.disk.read(join(dir, 'state.json')))
+    return read.kind === 'ok' ? read.state : undefined
+  } catch (error) {
+    if (error instanceof LakeError) return undefined
+    throw error
+  }
+}
