@@ -9,7 +9,7 @@ import type { Plan, PlannedService } from '../plan/plan.ts'
 
 export interface ComposeServiceSpec {
   readonly definition: Readonly<Record<string, unknown>>
-  /** Hash of the definition and of what the user lays over it, without the configuration it mounts. */
+  /** Hash of the definition, of what the user lays over it and of its renewals, without the configuration it mounts. */
   readonly spec: string
 }
 
@@ -37,8 +37,8 @@ export function composeModel(
     if (!isRecord(base))
       throw new Error(`templates/compose/${service.component}.yaml has no service ${service.name}`)
     const definition = serviceDefinition(service, base, plan)
-    const override = overridden.get(service.name)
-    const spec = hashOf(override === undefined ? definition : [definition, override])
+    const more = [overridden.get(service.name), service.renewal].filter((part) => part !== undefined)
+    const spec = hashOf(more.length === 0 ? definition : [definition, ...more])
     services.set(service.name, { definition, spec })
     const declared = isRecord(source['volumes']) ? source['volumes'] : {}
     for (const volume of usedVolumes(definition, declared)) volumes[volume] = { labels: owner }
@@ -64,7 +64,7 @@ function serviceDefinition(
   const volumes = Array.isArray(base['volumes']) ? base['volumes'] : []
   const mounts = Object.entries(facts.mounts ?? {}).map(([from, to]) => `./${from}:${to}:ro`)
   const merged = overlay(base, {
-    image: imageReference(service.image ?? String(base['image']), plan.config.images.registry),
+    image: chosenImage(service.image, String(base['image']), plan.config.images.registry),
     environment: { ...limit.environment, ...service.environment },
     command: withRetention(service, base['command'], plan),
   })
@@ -101,12 +101,24 @@ function withRetention(service: PlannedService, command: unknown, plan: Plan): u
   return [...command, ...flags]
 }
 
-/** One prefix for all images: the registry's own host name is replaced by it. */
+/** One prefix for all shipped images: the registry's own host name is replaced by it. */
 export function imageReference(image: string, registry: string | undefined): string {
   if (registry === undefined) return image
+  const path = hasHost(image) ? image.slice(image.indexOf('/') + 1) : image
+  return `${registry.replace(/\/+$/, '')}/${path}`
+}
+
+/** The first part of a reference is a registry where it could be a host name, as Docker reads it. */
+function hasHost(image: string): boolean {
   const [first = '', ...rest] = image.split('/')
-  const hasHost = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost')
-  return `${registry.replace(/\/+$/, '')}/${hasHost ? rest.join('/') : image}`
+  return rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost')
+}
+
+/** An image that lake.yaml names with a registry is meant as it stands; Docker Hub is what a mirror stands for. */
+function chosenImage(own: string | undefined, shipped: string, registry: string | undefined): string {
+  return own !== undefined && hasHost(own) && !own.startsWith('docker.io/')
+    ? own
+    : imageReference(own ?? shipped, registry)
 }
 
 function isEmpty(value: unknown): boolean {

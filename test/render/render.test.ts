@@ -152,6 +152,14 @@ describe('images', () => {
     for (const { image } of Object.values(services)) expect(image).toMatch(/^registry\.corp\/mirror\/[a-z]/)
   })
 
+  test('an image that lake.yaml names with its registry is taken as it stands', async () => {
+    const own =
+      'components:\n  loki: { image: "my.corp/loki:1" }\n  alloy: { image: "grafana/alloy:v1.5.1" }\n'
+    const services = servicesIn(await rendered(`images: { registry: r.corp }\n${own}`))
+    expect(services['loki']?.image).toBe('my.corp/loki:1')
+    expect(services['alloy']?.image).toBe('r.corp/grafana/alloy:v1.5.1')
+  })
+
   test.each([
     ['docker.io/library/postgres:15', 'r.corp/library/postgres:15'],
     ['quay.io/a/b:1', 'r.corp/a/b:1'],
