@@ -8,14 +8,24 @@ import { codeOf } from './errors.ts'
  */
 export async function makeFolders(path: string): Promise<string | undefined> {
   try {
+    return await makeOne(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    const outer = await makeFolders(dirname(path))
+    // Once more, not for ever: some file systems (/proc, automounts) have no such file however often they are asked.
+    const inner = await makeOne(path)
+    return outer ?? inner
+  }
+}
+
+/** Undefined where it is there already. */
+async function makeOne(path: string): Promise<string | undefined> {
+  try {
     await mkdir(path)
     return path
   } catch (error) {
     if (codeOf(error) === 'EEXIST' && (await stat(path)).isDirectory()) return undefined
-    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
-    const outer = await makeFolders(dirname(path))
-    const inner = await makeFolders(path)
-    return outer ?? inner
+    throw error
   }
 }
 

@@ -156,3 +156,8 @@ test('a read-only disk says so, also when the lock is wanted', async () => {
   await expect(disk.makeDir(join(root, 'a/b'))).rejects.toMatchObject(readOnly)
   await expect(disk.withLock(join(root, 'a/lock'), options, async () => {})).rejects.toMatchObject(readOnly)
 })
+
+test('a folder that can never be made fails at once, explained', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'needs /proc, where no folder can be made')
+  await expect(disk.makeDir('/proc/none/below')).rejects.toMatchObject({ exit: 'prerequisite' })
+})
