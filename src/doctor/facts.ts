@@ -1,8 +1,9 @@
 // What several checks read is asked for once.
+import { dirname } from 'node:path'
+import { composeModel } from '../render/compose.ts'
 import type { EngineDetails, PathFacts } from '../system/machine.ts'
 import type { Container, EngineInfo } from '../system/system.ts'
 import { identify } from '../stack/identity.ts'
-import { dirname } from 'node:path'
 import type { DoctorContext } from './check.ts'
 
 export function engineInfo({ once, system }: DoctorContext): Promise<EngineInfo> {
@@ -21,6 +22,14 @@ export function ownContainers(context: DoctorContext): Promise<readonly Containe
     const { identity } = await identify(system, runtime, project)
     return runtime.observe(identity.id)
   })
+}
+
+/** What Compose is given, as far as lake itself says it. */
+export function definitions({
+  place,
+}: DoctorContext): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+  const { services } = composeModel(place.plan, place.session.templates, new Map())
+  return new Map([...services].map(([name, { definition }]) => [name, definition]))
 }
 
 export interface Images {

@@ -4,13 +4,12 @@ import { isSecretName } from '../config/secrets.ts'
 import { LakeError } from '../errors.ts'
 import { failed, passed, skipped, warned } from '../health/check.ts'
 import type { Outcome } from '../health/check.ts'
-import { composeModel } from '../render/compose.ts'
 import { isRecord } from '../render/yaml.ts'
 import { identify } from '../stack/identity.ts'
 import { bytesText } from '../report/bytes.ts'
 import { doctorCheck, found } from './check.ts'
 import type { DoctorCheck, DoctorContext } from './check.ts'
-import { nearestFacts } from './facts.ts'
+import { definitions, nearestFacts } from './facts.ts'
 
 export const projectChecks: readonly DoctorCheck[] = [
   doctorCheck({
@@ -115,10 +114,8 @@ async function probeSecrets({ system, place }: DoctorContext): Promise<Outcome> 
 /** Names whose values must stand in the environment, because the program takes them in no other way: none. */
 const exceptions: ReadonlySet<string> = new Set()
 
-function probeEnvironment({ place }: DoctorContext): Outcome {
-  const { services } = composeModel(place.plan, place.session.templates)
-  const open = [...services].flatMap(([service, { definition }]) => {
-    const { environment } = definition
+function probeEnvironment(context: DoctorContext): Outcome {
+  const open = [...definitions(context)].flatMap(([service, { environment }]) => {
     const names = isRecord(environment) ? Object.keys(environment) : []
     return names
       .filter((name) => isSecretName(name) && !exceptions.has(name))

@@ -1,12 +1,11 @@
 // Memory, disk and limits of the machine that the engine runs on, against what the stack takes.
 import { failed, passed, skipped, warned } from '../health/check.ts'
 import type { Outcome } from '../health/check.ts'
-import { composeModel } from '../render/compose.ts'
 import { bytesText } from '../report/bytes.ts'
 import type { EngineDetails } from '../system/machine.ts'
 import { doctorCheck, found } from './check.ts'
 import type { DoctorCheck, DoctorContext } from './check.ts'
-import { engineDetails, engineInfo, images } from './facts.ts'
+import { definitions, engineDetails, engineInfo, images } from './facts.ts'
 
 export const resourceChecks: readonly DoctorCheck[] = [
   doctorCheck({
@@ -89,9 +88,8 @@ async function usedBytes({ system, place }: DoctorContext): Promise<number> {
   return own.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
-export function wantedImages({ place }: DoctorContext): readonly string[] {
-  const { services } = composeModel(place.plan, place.session.templates)
-  return [...new Set([...services.values()].map(({ definition }) => String(definition['image'])))]
+export function wantedImages(context: DoctorContext): readonly string[] {
+  return [...new Set([...definitions(context).values()].map(({ image }) => String(image)))]
 }
 
 /** What Linux has where nobody changed it: Grafana, Alloy and Prometheus watch a handful of folders each. */
