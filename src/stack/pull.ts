@@ -1,5 +1,5 @@
 // Image pulls on screen: one line per image, and all together.
-import type { ComposeEvent } from '../system/system.ts'
+import type { ComposeEvent } from '../system/compose-contract.ts'
 import type { Progress } from './progress.ts'
 
 interface Layer {

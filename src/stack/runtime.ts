@@ -1,6 +1,7 @@
 // What runs the plan. Nothing above it knows which runtime that is.
 import type { EngineFacts, Plan } from '../plan/plan.ts'
-import type { ComposeEvent, Container, EngineInfo, LogEntry, LogOptions } from '../system/system.ts'
+import type { AttachOptions, ComposeEvent, ExecAs } from '../system/compose-contract.ts'
+import type { Container, EngineInfo, LogEntry, LogOptions } from '../system/system.ts'
 
 export interface Runtime {
   readonly name: 'compose'
@@ -19,15 +20,24 @@ export interface Runtime {
   up(services: readonly string[], work: Work): Promise<void>
   /** A paused container cannot be started, only woken. */
   unpause(services: readonly string[], work: Work): Promise<void>
+  /** Stops and starts the containers as they are. */
+  restart(services: readonly string[], work: Work): Promise<void>
   remove(services: readonly string[], work: Work): Promise<void>
   down(project: string, volumes: boolean, work: Work): Promise<void>
   leftovers(
     project: string,
   ): Promise<{ readonly networks: readonly string[]; readonly volumes: readonly string[] }>
+  /** Volumes, by the names that `leftovers` gives. */
+  removeVolumes(names: readonly string[], work: Work): Promise<void>
+  /** Bytes of all volumes that there are: may take seconds. */
+  volumeSizes(): Promise<ReadonlyMap<string, number>>
   exec(
     service: string,
     command: readonly string[],
+    as?: ExecAs,
   ): Promise<{ readonly code: number; readonly output: string }>
+  /** On this process's own stdin, stdout and stderr; returns the command's exit code. */
+  attach(service: string, command: readonly string[], options: AttachOptions): Promise<number>
   logs(container: string, options: LogOptions): AsyncIterable<LogEntry>
   healthLog(container: string): Promise<readonly string[]>
   /** Who holds a host port, where anything tells. */

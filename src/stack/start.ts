@@ -1,6 +1,6 @@
 // The services of a prepared plan: images first, then containers, then those that only reload.
 import { LakeError } from '../errors.ts'
-import type { ComposeEvent } from '../system/system.ts'
+import type { ComposeEvent } from '../system/compose-contract.ts'
 import { targets } from './apply.ts'
 import type { Prepared, Session } from './prepare.ts'
 import type { Progress } from './progress.ts'

@@ -1,6 +1,6 @@
 // What Compose says while it works. Read leniently: its JSON differs between versions, warnings are loggers' JSON, and
 // older versions write plain lines.
-import type { ComposeEvent } from './system.ts'
+import type { ComposeEvent } from './compose-contract.ts'
 
 export type ComposeLine =
   /** `trouble`: this one thing failed; the run's own failure comes later and may not name it. */

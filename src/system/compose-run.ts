@@ -4,7 +4,7 @@ import type { Failure } from './compose-failure.ts'
 import { readComposeLine } from './compose-progress.ts'
 import { composeMissing } from './compose-version.ts'
 import { interrupted } from './errors.ts'
-import type { ComposeEvent } from './system.ts'
+import type { ComposeEvent } from './compose-contract.ts'
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -87,23 +87,48 @@ async function readLines(
   }
 }
 
-/** Runs and returns all that came out, in its order: for commands whose words are not Compose's own. */
+/** Runs docker and returns all that came out, in its order: for commands whose words are not Compose's own. */
 export async function capture(
   around: Surroundings,
   folder: string,
   args: readonly string[],
+  signal?: AbortSignal,
 ): Promise<{ readonly code: number; readonly output: string }> {
   const { execa } = await import('execa')
-  const result = await execa('docker', ['compose', ...args], {
+  const result = await execa('docker', args, {
     cwd: folder,
     env: composeEnvironment(around.environment),
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
     all: true,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
   })
+  if (result.isCanceled) throw interrupted('Docker')
   if (result.code === 'ENOENT') throw composeMissing(noDocker)
   return { code: result.exitCode ?? 1, output: result.all }
+}
+
+/** Runs docker on our own stdin, stdout and stderr, and returns the exit code. */
+export async function inherit(
+  around: Surroundings,
+  folder: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  const { execa } = await import('execa')
+  const result = await execa('docker', args, {
+    cwd: folder,
+    env: composeEnvironment(around.environment),
+    extendEnv: false,
+    reject: false,
+    stdio: 'inherit',
+    cancelSignal: signal,
+    forceKillAfterDelay: around.graceMs,
+  })
+  if (signal.aborted) throw interrupted('The command')
+  if (result.code === 'ENOENT') throw composeMissing(noDocker)
+  return result.exitCode ?? 1
 }
 
 /** Runs and explains a failure. */

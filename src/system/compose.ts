@@ -1,10 +1,9 @@
 // All writes to the engine. What ran before a failure stays: the caller observes what there is.
-import { stat } from 'node:fs/promises'
-import { parse } from 'node:path'
 import { LakeError } from '../errors.ts'
 import { requireCompose } from './compose-version.ts'
-import { capture, mustRun, type Run, type Surroundings } from './compose-run.ts'
-import type { Compose, ComposeOptions, DownTarget } from './system.ts'
+import { attach, exec, needFolder, removeVolumes, rootFolder } from './compose-single.ts'
+import { mustRun, type Run, type Surroundings } from './compose-run.ts'
+import type { Compose, ComposeOptions, DownTarget } from './compose-contract.ts'
 
 /** A container that does not end by itself is killed after so many seconds. */
 const stopSeconds = '10'
@@ -23,26 +22,24 @@ export function realCompose(around: Surroundings): Compose {
         ...services,
       ]),
     // Images were got before, visibly: `up` must not go to a registry in silence.
-    up: (folder, services, options) =>
-      work(folder, options, 'start the services', [
-        'up',
-        '--detach',
-        '--no-build',
-        '--pull',
-        'never',
-        ...services,
-      ]),
+    up: (folder, services, options) => work(folder, options, 'start the services', [...upFlags, ...services]),
     unpause: (folder, services, options) =>
       work(folder, options, 'wake the services', ['unpause', ...services]),
+    restart: (folder, services, options) =>
+      work(folder, options, 'restart the services', ['restart', ...services]),
     // Works for services that the files no longer have, too: Compose finds those by their labels.
     remove: async (folder, services, options) => {
       if (services.length === 0) return
       await work(folder, options, 'remove the services', ['rm', '--stop', '--force', ...services])
     },
     down: (target, options) => down(work, target, options),
-    exec: (folder, service, command) => exec(around, folder, service, command),
+    removeVolumes: (names, { signal }) => removeVolumes(around, names, signal),
+    exec: (folder, service, command, as) => exec(around, folder, [service, ...command], as),
+    attach: (folder, service, command, options) => attach(around, folder, [service, ...command], options),
   }
 }
+
+const upFlags = ['up', '--detach', '--no-build', '--pull', 'never']
 
 type Work = (folder: string, options: ComposeOptions, doing: string, args: readonly string[]) => Promise<void>
 
@@ -64,17 +61,6 @@ function progressRunner(around: Surroundings): Work {
     await needFolder(folder)
     await attempt({ args, folder, doing, signal: options.signal, onEvent: options.onEvent })
   }
-}
-
-/** A missing folder would look like a missing program: the system reports both as ENOENT. */
-async function needFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined)
-  if (found?.isDirectory() === true) return
-  throw new LakeError(`There is no folder ${folder}`, {
-    code: 'no-folder',
-    exit: 'notRunning',
-    actions: [{ id: 'up', command: 'lake up' }],
-  })
 }
 
 async function version(around: Surroundings): Promise<string> {
@@ -100,30 +86,4 @@ async function down(work: Work, target: DownTarget, options: ComposeOptions): Pr
     ...volumes,
   ]
   await work(rootFolder(), options, 'stop the stack', args)
-}
-
-const rootFolder = (): string => parse(process.cwd()).root
-
-async function exec(
-  around: Surroundings,
-  folder: string,
-  service: string,
-  command: readonly string[],
-): Promise<{ readonly code: number; readonly output: string }> {
-  await needFolder(folder)
-  const ended = await capture(around, folder, ['exec', '-T', service, ...command])
-  if (ended.code === 1 && ended.output.trim() === `service "${service}" is not running`)
-    throw notRunning(service)
-  return ended
-}
-
-function notRunning(service: string): LakeError {
-  return new LakeError(`Service ${service} is not running`, {
-    code: 'not-running',
-    exit: 'notRunning',
-    actions: [
-      { id: 'status', command: 'lake status' },
-      { id: 'up', command: 'lake up' },
-    ],
-  })
 }

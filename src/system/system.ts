@@ -1,4 +1,5 @@
 // The only door to the outside. Small typed bundles of functions, passed as arguments; fakes implement the same.
+import type { Compose } from './compose-contract.ts'
 
 import type { MachineReads, PathReads } from './machine.ts'
 
@@ -98,50 +99,6 @@ export interface LogEntry {
   readonly time: string
   readonly stream: 'stdout' | 'stderr'
   readonly line: string
-}
-
-/** Writes, through the Compose CLI. `folder` is the project's `.lake`. */
-export interface Compose {
-  /** Also a check: a Compose that is missing or too old is a LakeError. */
-  version(): Promise<string>
-  /** Gets the images that are not here; goes to no registry where all are. */
-  pull(folder: string, services: readonly string[], options: PullOptions): Promise<void>
-  /** Starts, and does not wait for health. Pulls and builds nothing. */
-  up(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
-  unpause(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
-  /** Stops and removes the named services' containers, also of services that the files no longer have. */
-  remove(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
-  /** Works from labels alone, so that it needs no valid files and leaves nothing that has left them. */
-  down(target: DownTarget, options: ComposeOptions): Promise<void>
-  exec(
-    folder: string,
-    service: string,
-    command: readonly string[],
-  ): Promise<{ readonly code: number; readonly output: string }>
-}
-
-export interface DownTarget {
-  readonly project: string
-  readonly volumes: boolean
-}
-
-export interface ComposeOptions {
-  readonly signal: AbortSignal
-  readonly onEvent: (event: ComposeEvent) => void
-}
-
-export interface PullOptions extends ComposeOptions {
-  /** Ask the registry for images that are here, too. */
-  readonly again?: boolean
-}
-
-/** One line of Compose's own progress, parsed leniently: for the screen only, the truth is observed. */
-export interface ComposeEvent {
-  readonly id: string
-  readonly parent?: string
-  readonly status: string
-  readonly current?: number
-  readonly total?: number
 }
 
 export interface Http {

@@ -1,7 +1,8 @@
 // An engine and a Compose over the same containers. `up` makes the containers that tests declared in `services`.
 import { LakeError } from '../../src/errors.ts'
+import type { Compose } from '../../src/system/compose-contract.ts'
 import type { EngineDetails, EngineUsage } from '../../src/system/machine.ts'
-import type { Compose, Container, Engine, EngineInfo, LogEntry } from '../../src/system/system.ts'
+import type { Container, Engine, EngineInfo, LogEntry } from '../../src/system/system.ts'
 import type { Called, FakeDisk } from './fake-disk.ts'
 
 interface Owned {
@@ -178,6 +179,25 @@ export function fakeCompose(
         if (found !== undefined) state.containers.set(found.name, { ...found, state: 'running' })
       }
     },
+    restart: async (folder, services) => {
+      called('compose.restart', folder, ...services)
+      for (const it of services) {
+        const found = state.containers.get(nameOf(folder, it))
+        if (found === undefined) continue
+        const { exitCode: _, ...rest } = found
+        const again = { state: 'running' as const, oomKilled: false, startedAt: nowIso() }
+        state.containers.set(found.name, {
+          ...rest,
+          ...again,
+          ...state.services.get(it),
+          labels: found.labels,
+        })
+      }
+    },
+    removeVolumes: async (names) => {
+      called('compose.removeVolumes', ...names)
+      for (const it of names) state.volumes.delete(it)
+    },
     remove: async (folder, services) => {
       called('compose.remove', folder, ...services)
       for (const it of services) state.containers.delete(nameOf(folder, it))
@@ -189,6 +209,11 @@ export function fakeCompose(
       for (const [name, it] of state.networks) if (carries(it.labels, label)) state.networks.delete(name)
       if (!target.volumes) return
       for (const [name, it] of state.volumes) if (carries(it.labels, label)) state.volumes.delete(name)
+    },
+    attach: async (folder, service, command, { terminal, user, workdir }) => {
+      const as = [terminal ? 'terminal' : 'piped', user, workdir].filter((it) => it !== undefined)
+      called('compose.attach', folder, `(${as.join(' ')})`, service, ...command)
+      return state.execs.get(service)?.(command).code ?? 0
     },
     exec: async (folder, service, command) => {
       called('compose.exec', folder, service, ...command)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realCompose } from '../../src/system/compose.ts'
-import type { ComposeEvent } from '../../src/system/system.ts'
+import type { ComposeEvent } from '../../src/system/compose-contract.ts'
 import { ownFolder } from './folder.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures')
@@ -94,6 +94,32 @@ test('exec returns what the program said and its code', async () => {
     lines: ['out', '{"id":"x"}'],
   })
   expect(await it.calls()).toContain('compose exec -T a sh -c x')
+})
+
+test('a command on our own stdin and stdout has no terminal unless it is given one', async () => {
+  const it = await setUp('attached')
+  const { signal } = it.abort
+  const piped = { terminal: false, user: 'u', workdir: '/w', signal }
+  expect(await it.compose.attach(it.folder, 'a', ['x', '-y'], piped)).toBe(42)
+  expect(await it.calls()).toContain('compose exec -T --user u --workdir /w a x -y\n')
+  expect(await it.compose.attach(it.folder, 'a', ['x'], { terminal: true, signal })).toBe(42)
+  expect(await it.calls()).toContain('compose exec a x\n')
+  it.abort.abort()
+  await expect(it.compose.attach(it.folder, 'a', ['x'], piped)).rejects.toMatchObject({ exit: 'interrupted' })
+})
+
+test('restart and volumes', async () => {
+  const it = await setUp('ok')
+  await it.compose.restart(it.folder, ['a'], it.options)
+  await it.compose.removeVolumes([], it.options)
+  await it.compose.removeVolumes(['p_a', 'p_b'], it.options)
+  const runs = (await it.calls()).split('\n').filter((line) => line.startsWith('/'))
+  expect(runs).toEqual([`${it.folder} compose --progress json restart a`, '/ volume rm p_a p_b'])
+  const inUse = await setUp('in-use')
+  await expect(inUse.compose.removeVolumes(['p_a'], inUse.options)).rejects.toMatchObject({
+    exit: 'failed',
+    details: ['Error response from daemon: remove p_a: volume is in use'],
+  })
 })
 
 test('exec in a service that is down, a folder that is gone, a machine without docker', async () => {

@@ -20,10 +20,17 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     pull: (services, work) => compose.pull(folder, services, work),
     up: (services, work) => compose.up(folder, services, work),
     unpause: (services, work) => compose.unpause(folder, services, work),
+    restart: (services, work) => compose.restart(folder, services, work),
     remove: (services, work) => compose.remove(folder, services, work),
     down: (project, volumes, work) => compose.down({ project, volumes }, work),
     leftovers: (project) => engine.leftovers(`${labels.project}=${project}`),
-    exec: (service, command) => compose.exec(folder, service, command),
+    removeVolumes: (names, work) => compose.removeVolumes(names, work),
+    async volumeSizes() {
+      const { volumes } = await engine.usage()
+      return new Map(volumes.map(({ name, bytes }) => [name, bytes]))
+    },
+    exec: (service, command, as) => compose.exec(folder, service, command, as),
+    attach: (service, command, options) => compose.attach(folder, service, command, options),
     logs: (container, options) => engine.logs(container, options),
     healthLog: (container) => engine.healthLog(container),
     async portOwner(port) {
