@@ -1,8 +1,8 @@
 // Logs of several services as one stream: what is there already in order of time, then as it arrives.
-import { nearest } from '../config/nearest.ts'
 import { LakeError } from '../errors.ts'
 import type { LogLine } from '../report/logs.ts'
 import type { Container, LogEntry } from '../system/system.ts'
+import { notRunning, unknownService } from './choose.ts'
 import { identify } from './identity.ts'
 import type { Session } from './prepare.ts'
 import { serviceOf } from './reconcile.ts'
@@ -101,16 +101,7 @@ function chooseContainers(
   const known = containers.map(serviceOf)
   const unknown = services.find((name) => !known.includes(name))
   if (unknown === undefined) return containers.filter((container) => services.includes(serviceOf(container)))
-  const close = nearest(unknown, known)
-  throw new LakeError(`no service ${unknown} in this stack`, {
-    code: 'unknown-service',
-    exit: 'usage',
-    details: [close === undefined ? `There are: ${known.toSorted().join(', ')}` : `Did you mean ${close}?`],
-    actions:
-      close === undefined
-        ? [{ id: 'status', command: 'lake status' }]
-        : [{ id: 'nearest', command: `lake logs ${close}` }],
-  })
+  throw unknownService(unknown, known, 'logs')
 }
 
 function matcher(pattern: string | undefined): (line: string) => boolean {
@@ -128,12 +119,4 @@ function matcher(pattern: string | undefined): (line: string) => boolean {
       },
     )
   }
-}
-
-export function notRunning(): LakeError {
-  return new LakeError('the stack is not running', {
-    code: 'not-running',
-    exit: 'notRunning',
-    actions: [{ id: 'up', command: 'lake up' }],
-  })
 }
