@@ -44,6 +44,8 @@ export interface SecretUse {
   readonly secret: string
   /** Path inside the container. */
   readonly target: string
+  /** Run in the service when the secret was replaced while it keeps data that knows the old one; absent: it reads the file. */
+  readonly adopt?: readonly string[]
 }
 
 export interface Service {

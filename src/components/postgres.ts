@@ -4,6 +4,17 @@ import type { Component, WiringFacts } from './component.ts'
 const secret = 'postgres-password'
 const target = '/run/secrets/postgres-password'
 
+/** Over the local socket, which asks for no password; piped, so that no list of processes shows it; logged by no setting. */
+const setPassword = [
+  "set log_statement = 'none'; set log_min_duration_statement = -1; set log_min_error_statement = panic;",
+  "alter role lake password '%s';",
+].join(' ')
+const adopt = [
+  'sh',
+  '-c',
+  `printf "${setPassword}" "$(cat ${target})" | psql -qX -v ON_ERROR_STOP=1 -U lake -d lake`,
+]
+
 /** The password is not among them: it travels as a file. */
 function dataSource({ host, port, fields }: NonNullable<WiringFacts['external']>): Record<string, string> {
   const { user = '', database = '', sslmode = 'disable' } = fields
@@ -23,7 +34,7 @@ export const postgres = {
       // Over TCP: while the image initialises its data folder, the server answers on its Unix socket only.
       ready: { kind: 'exec', command: ['pg_isready', '-U', 'lake', '-d', 'lake', '-h', '127.0.0.1'] },
       limits: { tiny: { memory: 256 }, default: { memory: 384 }, full: { memory: 768 } },
-      secrets: [{ secret, target }],
+      secrets: [{ secret, target, adopt }],
     },
     'postgres-exporter': {
       purpose: 'Metrics of PostgreSQL.',

@@ -48,6 +48,8 @@ export interface PlannedService {
   readonly ports: readonly PlannedPort[]
   /** Environment that depends on lake.yaml. */
   readonly environment: Readonly<Record<string, string>>
+  /** A mark that makes the container anew, since a secret or a folder that it holds was replaced. */
+  readonly renewal?: string
 }
 
 export interface PlannedPort {

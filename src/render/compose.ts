@@ -22,7 +22,7 @@ export interface ComposeModel {
 export function composeModel(
   plan: Plan,
   templates: Templates,
-  overridden: ReadonlyMap<string, unknown>,
+  overridden: ReadonlyMap<string, unknown> = new Map(),
 ): ComposeModel {
   const services = new Map<string, ComposeServiceSpec>()
   const volumes: Record<string, unknown> = {}

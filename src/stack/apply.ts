@@ -20,10 +20,10 @@ export async function applyFiles(session: Session, prepared: Prepared): Promise<
     if (file !== undefined) files.set(path, file)
   }
   await system.disk.makeDir(project.dir)
-  await ensureSecrets(system, project.dir, prepared.plan)
   const writing = Object.fromEntries([...files].map(([path, { text }]) => [path, sha256(text)]))
   // Said before it is done: a run that is killed in between leaves files that the next one knows for its own.
   await saveState(session, { ...prepared.state, writing: { ...prepared.state.writing, ...writing } })
+  await ensureSecrets(system, project.dir, prepared.plan)
   await system.disk.writeAll(project.dir, files)
   for (const path of deletes) await system.disk.remove(join(project.dir, path))
   const kept = Object.entries({ ...prepared.state.files, ...prepared.state.writing }).filter(

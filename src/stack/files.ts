@@ -4,7 +4,7 @@ import { LakeError } from '../errors.ts'
 import { unifiedDiff } from '../report/diff.ts'
 import { marker } from '../render/yaml.ts'
 import { nearest } from '../config/nearest.ts'
-import { applyFiles, saveState } from './apply.ts'
+import { applyFiles, saveState, targets } from './apply.ts'
 import { conflictError } from './conflict.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
@@ -20,6 +20,7 @@ export async function fileDiffs(
   prepared: Prepared,
 ): Promise<readonly FileDiff[]> {
   const changed = prepared.operations.filter(({ kind }) => kind.endsWith('-file')).map(({ target }) => target)
+  const deleted = new Set(targets(prepared.operations, 'delete-file'))
   return Promise.all(
     [...changed, ...prepared.conflicts].toSorted().map(async (path): Promise<FileDiff> => {
       const found = await system.disk.read(join(project.dir, path))
@@ -29,7 +30,7 @@ export async function fileDiffs(
         ? 'edited'
         : found === undefined
           ? 'create'
-          : wanted === undefined
+          : deleted.has(path)
             ? 'delete'
             : 'update'
       const labels = { fromLabel: edited ? 'as edited' : 'now', toLabel: 'as generated' }
@@ -59,13 +60,12 @@ export async function renderFiles(
     const prepared = await prepare(session, { force: options.force, engine: 'optional' })
     if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
     await applyFiles(session, prepared)
-    const targets = (kind: string): readonly string[] =>
-      prepared.operations.filter((o) => o.kind === kind).map((o) => o.target)
-    const written = targets('write-file')
+    const written = targets(prepared.operations, 'write-file')
+    const { files } = prepared.rendered
     return {
       written,
-      deleted: targets('delete-file'),
-      unchanged: prepared.rendered.files.size - written.length,
+      deleted: targets(prepared.operations, 'delete-file'),
+      unchanged: files.size - written.filter((path) => files.has(path)).length,
     }
   })
 }

@@ -18,6 +18,7 @@ import { identify } from './identity.ts'
 import type { Project } from './project.ts'
 import { reconcile } from './reconcile.ts'
 import type { Reconciled } from './reconcile.ts'
+import { renew } from './renewal.ts'
 import type { Runtime } from './runtime.ts'
 import type { State } from './state.ts'
 
@@ -39,6 +40,8 @@ export interface Prepared extends Reconciled {
   readonly observed: boolean
   /** Ports chosen just now, not kept from an earlier run. */
   readonly freshPorts: readonly string[]
+  /** Secrets that were lost or changed: services that know the old ones must be told. */
+  readonly replaced: readonly string[]
 }
 
 const unknownEngine: EngineFacts = { socket: '/var/run/docker.sock', root: '/var/lib/docker' }
@@ -62,33 +65,33 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   const { ports, taken, fresh } = await findPorts(session, containers, state.ports, options)
   if (taken.length > 0 && options.engine === 'required') throw await portTaken(session, taken)
   const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
-  const plan = buildPlan({ config: project.config, identity, engine: facts, ports })
+  const { plan, renewals, operations, replaced } = await renew(
+    session,
+    buildPlan({ config: project.config, identity, engine: facts, ports }),
+    { containers, state, isRecovered: notice !== undefined },
+  )
   const rendered = renderPlan(session, plan)
   const images =
     (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
-  const reconciled = reconcile({
-    rendered,
-    disk: await hashes(session, [
-      ...rendered.files.keys(),
-      ...Object.keys(state.files),
-      ...Object.keys(state.writing),
-    ]),
-    containers,
-    images,
-    last: state,
-    force: options.force,
-    hash: sha256,
-  })
+  const disk = await hashes(session, [...rendered.files.keys(), ...filesOf(state)])
+  const { force } = options
+  const reconciled = reconcile({ rendered, disk, containers, images, last: state, force, hash: sha256 })
   return {
     ...reconciled,
+    operations: [...operations, ...reconciled.operations],
     plan,
     rendered,
     containers,
-    state: { ...state, ports },
+    state: { ...state, ports, renewals },
     notices: notice === undefined ? [] : [notice],
     observed: runtime !== undefined,
     freshPorts: fresh,
+    replaced,
   }
+}
+
+function filesOf({ files, writing }: State): readonly string[] {
+  return [...Object.keys(files), ...Object.keys(writing)]
 }
 
 function renderPlan({ templates, project }: Session, plan: Plan): Rendered {

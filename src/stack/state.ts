@@ -20,6 +20,8 @@ const schema = z.object({
   writing: hashes,
   /** Service -> hash of the configuration that it was last told to load. */
   applied: hashes,
+  /** Service -> mark of the last time that a secret or folder of it was replaced. */
+  renewals: hashes.default({}),
   /** Paths that the user has taken over. */
   ejected: z.array(z.string()),
 })
@@ -82,6 +84,7 @@ export function emptyState(identity: { id: string; name: string; folder: string 
     files: {},
     writing: {},
     applied: {},
+    renewals: {},
     ejected: [],
   }
 }

@@ -13,6 +13,7 @@ import { recordDigests } from './lockfile.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
 import type { Progress } from './progress.ts'
+import { tellSecrets } from './renewal.ts'
 import { waitReady } from './wait.ts'
 import type { ServiceReport } from './wait.ts'
 
@@ -94,8 +95,10 @@ async function upPrepared(session: Session, prepared: Prepared, options: UpOptio
         touched: new Set(touched),
       })
     : []
+  const ready = new Set(reports.filter((report) => report.state === 'ready').map(({ service }) => service))
   const notices = [
     ...prepared.notices,
+    ...(await tellSecrets(session, prepared, ready)),
     ...missing.map(missingText),
     ...(done.length > 0 ? await recordDigests(session, prepared) : []),
   ]
