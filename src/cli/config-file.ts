@@ -5,7 +5,7 @@ import { parseConfig } from '../config/parse.ts'
 import type { ParseOptions } from '../config/parse.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
-import { configName, findProject, invalidConfig, noProject, parseOptions } from '../stack/project.ts'
+import { configName, invalidConfig, parseOptions, requireProject } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
 import { loadTemplates } from './session.ts'
@@ -17,8 +17,7 @@ interface ConfigFile {
 }
 
 async function configFile(system: System, start: string): Promise<ConfigFile> {
-  const folder = await findProject(system, start)
-  if (folder === undefined) throw noProject(start)
+  const folder = await requireProject(system, start)
   const file = join(folder, configName)
   const text = (await system.disk.read(file)) ?? ''
   return { file, text, options: await parseOptions(system, folder, text, await loadTemplates(system)) }

@@ -38,7 +38,10 @@ export function toLakeError(thrown: unknown, command: string): LakeError {
 const parserAdvice = /\n*See more help with --help\s*$/
 
 function usageError(error: ParserError, command: string): LakeError {
-  const [message = '', ...details] = error.message.replace(parserAdvice, '').split('\n')
+  const [message = '', ...details] = error.message
+    .replace(parserAdvice, '')
+    .replace(/^Parsing (--\S+) \n\t/, '$1: ')
+    .split('\n')
   return new LakeError(plainUsage(message), {
     code: 'usage',
     exit: 'usage',

@@ -5,14 +5,18 @@ import type { Asking } from './prompts.ts'
 import type { Progress } from './progress.ts'
 import { openSession } from './session.ts'
 import { projectName } from '../config/name.ts'
+import { parseConfig } from '../config/parse.ts'
+import { formatFindings } from '../config/report.ts'
 import { starterConfig } from '../config/starter.ts'
+import { LakeError } from '../errors.ts'
 import type { Session } from '../stack/prepare.ts'
-import { configName, findProject } from '../stack/project.ts'
+import { configName, findProject, requireFolder } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
 
 export async function openOrInit(folder: string, asking: Asking, progress: Progress): Promise<Session> {
   const system = realSystem()
+  await requireFolder(system, folder)
   if ((await findProject(system, folder)) === undefined) {
     const path = await writeStarter({ system, folder, asking })
     progress.note(`wrote ${path}`)
@@ -51,8 +55,27 @@ export async function writeStarter({
     components ??
     ((await choose('What should it run?', [...choices], asking)) === 'postgres' ? ['postgres'] : [])
   const path = join(folder, configName)
+  const text = starterConfig({ name: chosenName, components: chosen })
+  checkStarter(text)
   await system.disk.makeDir(folder)
-  await system.disk.write(path, starterConfig({ name: chosenName, components: chosen }), 0o644)
+  await system.disk.write(path, text, 0o644)
+  await ignoreGenerated(system, folder)
+  return path
+}
+
+/** A name or a component that lake does not know: said now, not by the next command. */
+function checkStarter(text: string): void {
+  const parsed = parseConfig(text, { file: configName, environment: {} })
+  if (parsed.ok) return
+  throw new LakeError(`no ${configName} was written: it would not be valid`, {
+    code: 'config-invalid',
+    exit: 'usage',
+    details: formatFindings(parsed.findings, text),
+    actions: [{ id: 'help', command: 'lake init --help' }],
+  })
+}
+
+async function ignoreGenerated(system: System, folder: string): Promise<void> {
   const ignore = join(folder, '.gitignore')
   const ignored = (await system.disk.read(ignore)) ?? ''
   if (!ignored.split('\n').some((line) => /^\/?\.lake\/?$/.test(line.trim()))) {
@@ -62,5 +85,4 @@ export async function writeStarter({
       0o644,
     )
   }
-  return path
 }

@@ -1,13 +1,14 @@
 // Flags that the life commands share.
+import { CLIError } from '@oclif/core/errors'
 import * as Flags from '@oclif/core/flags'
 import { profiles } from '../components/component.ts'
-import { LakeError } from '../errors.ts'
 
 export const lifeFlags = {
   timeout: Flags.string({
     summary: 'How long to wait, in all: 90s, 5m.',
     helpValue: '<duration>',
     default: '5m',
+    parse: readDuration,
   }),
   profile: Flags.option({
     char: 'p',
@@ -18,13 +19,14 @@ export const lifeFlags = {
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** `90s`, `5m`, `1h`; a bare number means seconds. */
+/** For the parser of flags: a wrong one ends the command before it does anything. */
+export async function readDuration(text: string): Promise<string> {
+  if (milliseconds(text) >= 0) return text
+  throw new CLIError(`"${text}" is no duration\nA number and a unit: 90s, 5m, 1h.`)
+}
+
+/** `90s`, `5m`, `1h`; a bare number means seconds. NaN for anything else. */
 export function milliseconds(duration: string): number {
   const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(duration) ?? []
-  if (digits !== undefined) return Number(digits) * (units[unit] ?? 1000)
-  throw new LakeError(`"${duration}" is no duration`, {
-    code: 'bad-duration',
-    exit: 'usage',
-    details: ['A number and a unit: 90s, 5m, 1h.'],
-  })
+  return Number(digits) * (units[unit] ?? 1000)
 }

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { LakeCommand } from '../cli/command.ts'
-import { milliseconds } from '../cli/life-flags.ts'
+import { milliseconds, readDuration } from '../cli/life-flags.ts'
 import { openSession } from '../cli/session.ts'
 import { safe } from '../cli/terminal.ts'
 import { logLine } from '../report/logs.ts'
@@ -23,7 +23,11 @@ export default class Logs extends LakeCommand<typeof Logs> {
   static override flags = {
     follow: Flags.boolean({ char: 'f', summary: 'Go on printing as lines arrive.' }),
     tail: Flags.integer({ summary: 'Only the last lines of each service.', helpValue: '<n>', min: 0 }),
-    since: Flags.string({ summary: 'Only lines younger than this: 15m, 2h.', helpValue: '<duration>' }),
+    since: Flags.string({
+      summary: 'Only lines younger than this: 15m, 2h.',
+      helpValue: '<duration>',
+      parse: readDuration,
+    }),
     grep: Flags.string({ summary: 'Only lines that match this regular expression.', helpValue: '<regex>' }),
   }
   static override itemSchema = async () => (await import('../report/schemas.ts')).logItemSchema

@@ -35,6 +35,19 @@ export async function findProject(system: System, start: string): Promise<string
   }
 }
 
+/** The same, or why there is none. A folder that is not there is a slip of the keys: the project above is not meant. */
+export async function requireProject(system: System, start: string): Promise<string> {
+  await requireFolder(system, start)
+  const folder = await findProject(system, start)
+  if (folder === undefined) throw noProject(start)
+  return folder
+}
+
+export async function requireFolder({ disk }: System, path: string): Promise<void> {
+  if (await disk.exists(path)) return
+  throw new LakeError(`there is no folder ${path}`, { code: 'no-folder', exit: 'notRunning' })
+}
+
 export interface OpenOptions {
   /** Stopping and reading logs must work with a broken lake.yaml too: what runs is known without it. */
   readonly tolerant?: boolean
@@ -46,8 +59,7 @@ export async function openProject(
   templates: Templates,
   { tolerant = false }: OpenOptions = {},
 ): Promise<Project> {
-  const folder = await findProject(system, start)
-  if (folder === undefined) throw noProject(start)
+  const folder = await requireProject(system, start)
   const text = (await system.disk.read(join(folder, configName))) ?? ''
   const options = await parseOptions(system, folder, text, templates)
   const read = parseConfig(text, options)
@@ -89,7 +101,7 @@ export function invalidConfig(findings: readonly Finding[], text: string): LakeE
   })
 }
 
-export function noProject(start: string): LakeError {
+function noProject(start: string): LakeError {
   return new LakeError(`no ${configName} in ${start} or any folder above it`, {
     code: 'no-project',
     exit: 'notRunning',
