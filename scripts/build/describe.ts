@@ -25,7 +25,9 @@ export function describeCommand(command: Command.Cached): CommandText {
     id,
     summary: plain(command.summary ?? '', id),
     description: plain(command.description ?? '', id),
-    usage: ['lake', id, ...args.map(argUsage), '[flags]'].join(' '),
+    usage: ['lake', id, ...args.map((arg) => argUsage(arg, takesMore(command, arg.name))), '[flags]'].join(
+      ' ',
+    ),
     args: args.map((arg) => [arg.name, remarks(arg.description, arg)]),
     flags: flags.filter((flag) => !isGlobal(flag)).map(flagRow),
     globals: flags.filter(isGlobal).map(flagRow),
@@ -41,8 +43,13 @@ function plain(text: string, id: string): string {
     .trim()
 }
 
-function argUsage(arg: Command.Arg.Cached): string {
-  const name = arg.multiple === true ? `<${arg.name}>...` : `<${arg.name}>`
+/** A command that takes any number of words takes them where its last argument stands. */
+function takesMore({ strict, args }: Command.Cached, name: string): boolean {
+  return args[name]?.multiple === true || (strict === false && name === Object.keys(args).at(-1))
+}
+
+function argUsage(arg: Command.Arg.Cached, more: boolean): string {
+  const name = more ? `<${arg.name}>...` : `<${arg.name}>`
   return arg.required === true ? name : `[${name}]`
 }
 
@@ -64,7 +71,7 @@ function remarks(text: string | undefined, facts: Remarkable): string {
   const notes = [
     facts.required === true ? 'required' : '',
     facts.options?.join(' | ') ?? '',
-    facts.default === undefined || facts.default === false
+    facts.default === undefined || facts.default === false || facts.default === ''
       ? ''
       : `default ${JSON.stringify(facts.default).replaceAll('"', '')}`,
     facts.multiple === true ? 'may be repeated' : '',

@@ -45,7 +45,7 @@ async function printHelp(root: string, id: string): Promise<void> {
 
 function unknownCommand(words: string, suggestions: readonly string[]): LakeError {
   const meant = suggestions.map((id) => ({ id: 'meant', command: `lake ${id}` }))
-  return new LakeError(`Unknown command: ${words}`, {
+  return new LakeError(`Unknown ${words.startsWith('-') ? 'flag' : 'command'}: ${words}`, {
     code: 'unknown-command',
     exit: 'usage',
     details: suggestions.length > 0 ? ['Did you mean:'] : [],

@@ -11,6 +11,12 @@ export type Resolution =
 // Global flags with a value: the word after them is not a command.
 const valued = new Set(['-C', '--project'])
 const helpFlags = new Set(['--help', '-h'])
+// Those of flags.ts, which brings the parser along and is not loaded to show help.
+const plain = new Set(['--json', '--quiet', '-q', '--verbose', '--yes', '-y', '--no-input', '--no-color'])
+
+function isGlobal(flag: string): boolean {
+  return plain.has(flag) || [...valued].some((name) => flag === name || flag.startsWith(`${name}=`))
+}
 
 export function resolveCommand(argv: readonly string[], ids: readonly string[]): Resolution {
   const own = argv.indexOf('--') === -1 ? argv : argv.slice(0, argv.indexOf('--'))
@@ -27,6 +33,8 @@ export function resolveCommand(argv: readonly string[], ids: readonly string[]):
   const rest = topic === undefined ? path : path.slice(topic.split(' ').length)
   if (rest.length > 0) return unknown(path, ids)
   if (topic !== undefined) return { kind: 'help', id: topic }
+  const strange = flags.filter((flag) => flag.startsWith('-')).find((flag) => !isGlobal(flag))
+  if (strange !== undefined) return { kind: 'unknown', words: strange, suggestions: [] }
   return { kind: 'help', id: '' }
 }
 

@@ -22,6 +22,8 @@ test.each([
   ['--help', ''],
   ['help', ''],
   ['--json', ''],
+  ['-C dir', ''],
+  ['--project=dir --no-color', ''],
   ['up --help', 'up'],
   ['up -h', 'up'],
   ['help up', 'up'],
@@ -40,6 +42,8 @@ test.each([
   ['alert list', ['alerts list']],
   ['heal', ['health']],
   ['xyzzy', []],
+  ['-V', []],
+  ['--bogus --json', []],
 ])('%s is unknown', (line, suggestions) => {
   expect(resolve(line)).toMatchObject({ kind: 'unknown', suggestions })
 })
