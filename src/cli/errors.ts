@@ -1,5 +1,6 @@
 // Whatever was thrown becomes a LakeError, and a LakeError becomes text.
 
+import { nearest } from '../config/nearest.ts'
 import { LakeError } from '../errors.ts'
 import { safe, type Terminal } from './terminal.ts'
 
@@ -9,6 +10,9 @@ const report = 'npm bugs lake-observability'
 /** The parser of flags throws its own errors; all of them mean wrong usage. */
 interface ParserError extends Error {
   readonly oclif: { readonly exit?: number }
+  /** Those that are unknown, and those there are. */
+  readonly flags?: readonly string[]
+  readonly parse?: { readonly input?: { readonly flags?: Readonly<Record<string, unknown>> } }
 }
 
 function isParserError(error: unknown): error is ParserError {
@@ -45,9 +49,17 @@ function usageError(error: ParserError, command: string): LakeError {
   return new LakeError(plainUsage(message), {
     code: 'usage',
     exit: 'usage',
-    details: details.map((line) => line.trim()).filter((line) => line !== ''),
+    details: [...details.map((line) => line.trim()).filter((line) => line !== ''), ...meantFlags(error)],
     actions: [{ id: 'help', command: `lake ${command} --help` }],
     cause: error,
+  })
+}
+
+function meantFlags({ flags = [], parse }: ParserError): readonly string[] {
+  const known = Object.keys(parse?.input?.flags ?? {})
+  return flags.flatMap((flag) => {
+    const meant = nearest(flag.replace(/^--?/, ''), known)
+    return meant === undefined ? [] : [`Did you mean --${meant}?`]
   })
 }
 

@@ -92,6 +92,11 @@ test.each([
   expect(envelope(json.stdout).error).toMatchObject({ code: 'usage', category: 'usage', message })
 })
 
+test('the flag that was meant is named', async () => {
+  const { stderr } = await hello(['--no-colour'])
+  expect(stderr).toBe('✖ Unknown flag: --no-colour\n  Did you mean --no-color?\n  → lake hello --help\n')
+})
+
 test('a flag has a variable, and the flag wins', async () => {
   expect(await hello(['-q'], { env: { LAKE_END: 'degraded' } })).toMatchObject({ code: 9 })
   expect(await hello(['-q', '--end', 'ok'], { env: { LAKE_END: 'degraded' } })).toMatchObject({ code: 0 })
