@@ -24,10 +24,28 @@ export interface Symbols {
   readonly note: string
   readonly arrow: string
   readonly ellipsis: string
+  /** Of a sparkline, from low to high. */
+  readonly bars: string
 }
 
-const unicode: Symbols = { ok: '✔', warn: '⚠', fail: '✖', note: '•', arrow: '→', ellipsis: '…' }
-const ascii: Symbols = { ok: 'ok', warn: '!', fail: 'x', note: '-', arrow: '->', ellipsis: '...' }
+const unicode: Symbols = {
+  ok: '✔',
+  warn: '⚠',
+  fail: '✖',
+  note: '•',
+  arrow: '→',
+  ellipsis: '…',
+  bars: '▁▂▃▄▅▆▇█',
+}
+const ascii: Symbols = {
+  ok: 'ok',
+  warn: '!',
+  fail: 'x',
+  note: '-',
+  arrow: '->',
+  ellipsis: '...',
+  bars: '_.:-=+*#',
+}
 
 export interface TerminalOptions {
   readonly screen: Screen

@@ -19,6 +19,7 @@ export interface Style {
     readonly note: string
     readonly arrow: string
     readonly ellipsis: string
+    readonly bars: string
   }
 }
 

@@ -1,0 +1,27 @@
+// Whose language a query is written in, told by its selectors: those of Loki have no metric name.
+
+export const languages = ['promql', 'logql'] as const
+export type Language = (typeof languages)[number]
+
+export function guessLanguage(query: string): Language {
+  const text = withoutStrings(query)
+  const nameless = [...text.matchAll(/\{([^{}]*)\}/g)].some(({ index, 1: inside = '' }) => {
+    const before = /([\w:]*)\s*$/.exec(text.slice(0, index))?.[1] ?? ''
+    // `{"my.metric"}` and `{__name__="up"}` name a metric too.
+    return before === '' && !/__name__|^\s*"|,\s*"\s*(,|$)/.test(inside)
+  })
+  // A pipe is no operator of PromQL.
+  return nameless || /\|/.test(text) ? 'logql' : 'promql'
+}
+
+/** Lines, not numbers, are what comes back. */
+export function asksForLines(logql: string): boolean {
+  return /^[\s(]*\{/.test(withoutStrings(logql))
+}
+
+/** What stands in quotes or comments is no syntax; the quotes stay. */
+function withoutStrings(query: string): string {
+  return query.replaceAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*/g, (found) =>
+    found.startsWith('#') ? '' : '""',
+  )
+}
