@@ -23,3 +23,19 @@ export const execSchema = z.object({
   /** stdout and stderr, in the order in which they came. */
   output: z.string(),
 })
+
+export const resetSchema = z.object({
+  project: z.string(),
+  /** No service was named: also what has left lake.yaml goes. */
+  whole: z.boolean(),
+  services: z.array(z.string()),
+  /** Made anew as well, since they read the new secrets; their data stays. */
+  readers: z.array(z.string()),
+  removed: z.object({
+    containers: z.array(z.string()),
+    volumes: z.array(z.object({ name: z.string(), bytes: z.number().optional() })),
+  }),
+  /** Names of the secrets that were minted anew. */
+  secrets: z.array(z.string()),
+  dryRun: z.boolean(),
+})

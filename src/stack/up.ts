@@ -1,5 +1,4 @@
 // `lake up`, whole: lock, prepare, files, services, wait, record.
-import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { Operation } from '../findings.ts'
 import type { Profile } from '../components/component.ts'
@@ -7,7 +6,9 @@ import type { PlannedService } from '../plan/plan.ts'
 import { applyFiles, saveState } from './apply.ts'
 import { applyServices } from './start.ts'
 import type { Missing } from './start.ts'
+import { chooseServices } from './choose.ts'
 import { conflictError } from './conflict.ts'
+import { exclusively } from './exclusive.ts'
 import { interrupted, unready } from './failure.ts'
 import { recordDigests } from './lockfile.ts'
 import { prepare } from './prepare.ts'
@@ -24,6 +25,8 @@ export interface UpOptions {
   readonly wait: boolean
   readonly timeoutMs: number
   readonly profile?: Profile | undefined
+  /** Touch only these. */
+  readonly services?: readonly string[]
   /** Ask the registry again, also for images that are here. */
   readonly pull: boolean
   readonly signal: AbortSignal
@@ -39,14 +42,7 @@ export interface UpResult {
 }
 
 export async function up(session: Session, options: UpOptions): Promise<UpResult> {
-  const { system, project } = session
-  await system.disk.makeDir(project.dir)
-  const lock = {
-    timeoutMs: options.timeoutMs,
-    signal: options.signal,
-    onWait: (holder: string) => options.progress.note(`waiting for ${holder} to finish with this project`),
-  }
-  return system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
+  return exclusively(session, options, async () => {
     try {
       return await upWithFreePorts(session, options)
     } catch (error) {
@@ -74,8 +70,11 @@ async function upWithFreePorts(session: Session, options: UpOptions): Promise<Up
 
 async function upPrepared(session: Session, prepared: Prepared, options: UpOptions): Promise<UpResult> {
   if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
-  const services = chosenServices(prepared, options.profile)
-  const only = new Set([...services.map(({ name }) => name), ...removals(prepared)])
+  const { services: names = [], profile } = options
+  const services = chooseServices(prepared.plan, { command: 'up', names, profile })
+  // What has left lake.yaml is no business of somebody who named something else.
+  const gone = names.length > 0 ? [] : removals(prepared)
+  const only = new Set([...services.map(({ name }) => name), ...gone])
   const done = prepared.operations.filter(
     ({ kind, target }) => isFile(kind) || kind === 'pull-image' || only.has(target),
   )
@@ -122,20 +121,6 @@ function missingText({ service, error }: Missing): string {
 
 function isFile(kind: string): boolean {
   return kind.endsWith('-file')
-}
-
-function chosenServices(prepared: Prepared, profile: Profile | undefined): readonly PlannedService[] {
-  const { services } = prepared.plan
-  const chosen = profile === undefined ? services : services.filter((service) => service.profile === profile)
-  if (chosen.length > 0) return chosen
-  throw new LakeError(`nothing in lake.yaml belongs to the profile ${profile}`, {
-    code: 'profile-empty',
-    exit: 'usage',
-    details: [
-      `Profiles with services: ${[...new Set(services.map((service) => service.profile))].join(', ')}`,
-    ],
-    actions: [{ id: 'plan', command: 'lake plan' }],
-  })
 }
 
 function removals(prepared: Prepared): readonly string[] {

@@ -139,3 +139,60 @@ describe('exec', () => {
     await stack.json(['up'])
   })
 })
+
+describe('reset', () => {
+  const volume = async (): Promise<string> => {
+    const format = '{{.CreatedAt}}'
+    return (await stack.docker('volume', 'inspect', '-f', format, `${await stack.id()}_postgres`)).stdout
+  }
+
+  it('says what it would remove, and asks before it does', async () => {
+    const [before, made] = [await startedAt(), await volume()]
+    const plan = await stack.json<{ removed: { volumes: { name: string; bytes?: number }[] } }>([
+      ...['reset', 'postgres', '--dry-run'],
+    ])
+    expect(plan.removed.volumes).toMatchObject([{ name: `${await stack.id()}_postgres` }])
+    expect(plan.removed.volumes[0]?.bytes).toBeGreaterThan(1_000_000)
+    const refused = await stack.lake('reset', 'postgres')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain(`${await stack.id()}_postgres`)
+    expect(refused.stderr).toContain('lake reset postgres --yes')
+    expect(await changed(before)).toEqual([])
+    expect(await volume()).toBe(made)
+  })
+
+  it('of one service removes its data alone', async () => {
+    const before = await startedAt()
+    const password = await stack.read('.lake/secrets/postgres-password')
+    await sql('create table if not exists gone (n int)')
+    const said = await stack.lake('reset', 'postgres', '--yes')
+    expect(said, said.stderr).toMatchObject({ code: 0 })
+    expect(await changed(before)).toEqual(['postgres'])
+    expect(await sql("select count(*) from pg_tables where tablename in ('kept', 'gone')")).toBe('0')
+    expect(await stack.read('.lake/secrets/postgres-password')).toBe(password)
+  })
+
+  it('with --secrets mints the password that the new data knows, for its exporter too', async () => {
+    const [before, password] = [await startedAt(), await stack.read('.lake/secrets/postgres-password')]
+    expect((await stack.lake('reset', 'postgres-exporter', '--secrets', '--yes')).code).toBe(2)
+    const said = await stack.lake('reset', 'postgres', '--secrets', '--yes')
+    expect(said, said.stderr).toMatchObject({ code: 0 })
+    expect(await changed(before)).toEqual(['postgres', 'postgres-exporter'])
+    expect(await stack.read('.lake/secrets/postgres-password')).not.toBe(password)
+    const login =
+      'PGPASSWORD=$(cat /run/secrets/postgres-password) psql -U lake -d lake -h 127.0.0.1 -c "select 1"'
+    const signedIn = await stack.lake('exec', 'postgres', '--', 'sh', '-c', login)
+    expect(signedIn, signedIn.stderr).toMatchObject({ code: 0 })
+    const scrape = ['exec', 'prometheus', '--', 'wget', '-qO-', 'http://postgres-exporter:9187/metrics']
+    expect((await stack.lake(...scrape)).stdout).toContain('\npg_up 1\n')
+  })
+
+  it('of the whole stack starts it as on the first day', async () => {
+    const before = await startedAt()
+    expect((await stack.lake('reset')).stderr).toContain('Remove the data of commands for good?')
+    const said = await stack.lake('reset', '--yes')
+    expect(said, said.stderr).toMatchObject({ code: 0 })
+    expect(await changed(before)).toEqual(services)
+    expect((await stack.json<{ changed: boolean }>(['up'])).changed).toBe(false)
+  })
+})
