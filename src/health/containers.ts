@@ -49,10 +49,8 @@ async function probeContainer(service: PlannedService, { stack }: ProbeContext):
   const container = stack.containers.get(service.name)
   if (container === undefined) return missing(service, stack)
   if (container.state === 'restarting') return failed(`container keeps restarting${exitOf(container)}`)
-  // Compose cannot start what is paused.
-  if (container.state === 'paused')
-    return failed('container paused', { fix: `docker unpause ${container.name}` })
   if (container.state !== 'running') return failed(`container ${stopCause(container)}`)
+  if (container.isolated === true) return failed('container was taken out of its networks')
   if (container.health === 'unhealthy') return unhealthy(service, container, stack)
   if (container.health === 'starting' && service.facts.ready.kind === 'running') {
     return warned('its health check has not passed yet')

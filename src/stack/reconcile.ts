@@ -78,6 +78,7 @@ function serviceOperation(
   if (!service.reloads && found.labels[labels.config] !== service.config) {
     return { kind: 'recreate-service', target, cause: 'its configuration changed' }
   }
+  if (found.isolated === true) return { kind: 'recreate-service', target, cause: 'taken out of its networks' }
   if (found.state !== 'running') return { kind: 'start-service', target, cause: stopCause(found) }
   if (service.reloads && last.applied[service.name] !== service.config) {
     return { kind: 'reload-service', target, cause: 'its configuration changed' }

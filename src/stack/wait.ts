@@ -79,6 +79,7 @@ export async function assess(
   if (container === undefined) return { state: 'failed', cause: 'its container is gone' }
   if (container.state === 'exited' || container.state === 'dead')
     return { state: 'failed', cause: stopCause(container) }
+  if (container.isolated === true) return { state: 'failed', cause: 'taken out of its networks' }
   if (container.state !== 'running')
     return { state: 'waiting', for: `its container to run (${container.state})` }
   const { ready } = service.facts

@@ -22,8 +22,15 @@ export function toContainer(info: ContainerInspectInfo): Container {
     oomKilled: info.State.OOMKilled,
     ...(started === undefined ? {} : { startedAt: started }),
     restarts: info.RestartCount ?? 0,
+    ...(isIsolated(info) ? { isolated: true } : {}),
     ports: { ...portsOf(info.HostConfig.PortBindings), ...portsOf(info.NetworkSettings.Ports) },
   }
+}
+
+/** One without a network on purpose is in the network `none`. */
+function isIsolated({ State, NetworkSettings }: ContainerInspectInfo): boolean {
+  const networks = NetworkSettings.Networks as Readonly<Record<string, unknown>> | undefined
+  return State.Status === 'running' && networks !== undefined && Object.keys(networks).length === 0
 }
 
 type Bindings = Readonly<Record<string, readonly { readonly HostPort?: string }[] | null | undefined>>

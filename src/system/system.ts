@@ -85,6 +85,8 @@ export interface Container {
   readonly restarts: number
   /** Published ports: container port to host port. */
   readonly ports: Readonly<Record<number, number>>
+  /** It runs and is in no network at all: somebody took it out. */
+  readonly isolated?: true
 }
 
 export interface LogOptions {

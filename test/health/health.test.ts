@@ -65,7 +65,8 @@ describe('one container is killed', () => {
 
 describe('other ends of a container', () => {
   test.each([
-    ['paused', { state: 'paused' }, 'container paused', /^docker unpause demo-.*-loki-1$/],
+    ['paused', { state: 'paused' }, 'container paused', /^lake up$/],
+    ['disconnected', { isolated: true }, 'container was taken out of its networks', /^lake up$/],
     [
       'out of memory',
       { state: 'exited', exitCode: 137, oomKilled: true },

@@ -72,6 +72,7 @@ describe('services', () => {
       'recreate-service a',
     ],
     ['not running', [containerOf('a', { state: 'exited', exitCode: 1 })], 'start-service a'],
+    ['in no network', [containerOf('a', { isolated: true })], 'recreate-service a'],
   ] as const)('%s', (_what, containers, expected) => {
     const { operations } = outcome({ services: [service()], containers, images: new Set(['i1']) })
     expect(kinds(operations)).toEqual([expected])

@@ -55,6 +55,15 @@ test('a running one has the ports it got, a dead one its end', () => {
   expect(toContainer(dead)).not.toHaveProperty('health')
 })
 
+test('a running one that is in no network at all is isolated, one without a network on purpose is not', () => {
+  const State = { Status: 'running', OOMKilled: false, ExitCode: 0, StartedAt: '2026-11-28T00:21:01.1Z' }
+  const within = (Networks: object) =>
+    toContainer(inspected({ State, NetworkSettings: { Ports: {}, Networks } }))
+  expect(within({})).toMatchObject({ isolated: true })
+  expect(within({ none: {} })).not.toHaveProperty('isolated')
+  expect(within({ p_default: {} })).not.toHaveProperty('isolated')
+})
+
 test('who publishes a port is named with its project', () => {
   const listed = [
     { Id: 'a', Names: ['/x'], Labels: {}, Ports: [{ PublicPort: 1 }] },
