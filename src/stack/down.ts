@@ -45,14 +45,29 @@ export async function down(session: Session, scope: DownScope, options: DownOpti
     signal: options.signal,
     onWait: (holder: string) => options.progress.note(`waiting for ${holder}`),
   }
-  await system.disk.makeDir(project.dir)
-  await system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
+  const work = async (): Promise<void> => {
     for (const name of scope.containers) options.progress.start(name, 'stopping')
     const onEvent = onCompose(scope.project, options.progress)
     await runtime.down(scope.project, options.volumes, { signal: options.signal, onEvent })
     await proveGone(session, scope, options)
     await forgetApplied(session)
-  })
+  }
+  let begun = false
+  try {
+    await system.disk.makeDir(project.dir)
+    await system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
+      begun = true
+      await work()
+    })
+  } catch (error) {
+    // This is how space is made: it must not need any.
+    if (begun || !isDiskFull(error)) throw error
+    await work()
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof LakeError && error.code === 'disk-full'
 }
 
 /** `docker compose down` exits 0 while something stays: look. */
@@ -88,6 +103,10 @@ async function proveGone(
 /** A new container reads its configuration at its start: nothing is applied any more. */
 async function forgetApplied(session: Session): Promise<void> {
   const read = readState(await session.system.disk.read(join(session.project.dir, 'state.json')))
-  if (read.kind === 'ok' && Object.keys(read.state.applied).length > 0)
+  if (read.kind !== 'ok' || Object.keys(read.state.applied).length === 0) return
+  try {
     await saveState(session, { ...read.state, applied: {} })
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+  }
 }

@@ -62,7 +62,11 @@ function newerState(version: number): LakeError {
       exit: 'prerequisite',
       actions: [
         { id: 'upgrade', command: 'npm install --global lake-observability@latest' },
-        { id: 'start-over', command: 'lake down --volumes' },
+        // `lake down` would stop at the same file.
+        {
+          id: 'start-over',
+          command: 'docker compose --project-directory .lake down --volumes && rm -r .lake',
+        },
       ],
     },
   )

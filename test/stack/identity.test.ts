@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { LakeError } from '../../src/errors.ts'
 import { down, downScope } from '../../src/stack/down.ts'
 import { prepare } from '../../src/stack/prepare.ts'
 import { up } from '../../src/stack/up.ts'
@@ -121,6 +122,21 @@ describe('down', () => {
   test('with --volumes the data goes too', async () => {
     await stop(true)
     expect(at.system.engineState.volumes.size).toBe(0)
+  })
+
+  test.each([`disk.lock ${dir}/lock`, `disk.write ${dir}/state.json`])(
+    'works on a full disk: it is how space is made (%s)',
+    async (call) => {
+      at.system.fail(call, new LakeError('full', { code: 'disk-full', exit: 'prerequisite' }))
+      await stop(true)
+      expect(at.system.engineState.containers.size).toBe(0)
+      expect(at.system.engineState.volumes.size).toBe(0)
+    },
+  )
+
+  test('a full disk of the engine is not taken for success', async () => {
+    at.system.fail('compose.down', new LakeError('full', { code: 'disk-full', exit: 'prerequisite' }))
+    await expect(stop(true)).rejects.toMatchObject({ code: 'disk-full' })
   })
 
   test('what Compose leaves behind in silence is found and named, exit 8', async () => {
