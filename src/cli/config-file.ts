@@ -1,11 +1,12 @@
 // lake.yaml as a file: read to be judged, edited to be kept.
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setValue, unsetValue } from '../config/edit.ts'
 import { parseConfig } from '../config/parse.ts'
 import type { ParseOptions } from '../config/parse.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
-import { configName, invalidConfig, parseOptions, requireProject } from '../stack/project.ts'
+import { userFindings } from '../lint/user-files.ts'
+import { configName, invalidConfig, parseOptions, requireProject, userFiles } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
 import { loadTemplates } from './session.ts'
@@ -25,15 +26,24 @@ async function configFile(system: System, start: string): Promise<ConfigFile> {
 
 export interface Judged {
   readonly file: string
-  readonly text: string
+  /** lake.yaml and the user's own files, by the names that findings use. */
+  readonly texts: ReadonlyMap<string, string>
   readonly ok: boolean
   readonly findings: readonly Finding[]
 }
 
 export async function readConfig(start: string): Promise<Judged> {
-  const { file, text, options } = await configFile(realSystem(), start)
+  const system = realSystem()
+  const { file, text, options } = await configFile(system, start)
   const parsed = parseConfig(text, options)
-  return { file, text, ok: parsed.ok, findings: parsed.ok ? parsed.warnings : parsed.findings }
+  const user = await userFiles(system, dirname(file))
+  const broken = userFindings(user)
+  return {
+    file,
+    texts: new Map([[configName, text], ...user]),
+    ok: parsed.ok && broken.length === 0,
+    findings: [...(parsed.ok ? parsed.warnings : parsed.findings), ...broken],
+  }
 }
 
 export interface Edit {

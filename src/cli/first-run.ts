@@ -21,7 +21,7 @@ export async function openOrInit(folder: string, asking: Asking, progress: Progr
     const path = await writeStarter({ system, folder, asking })
     progress.note(`wrote ${path}`)
   }
-  return openSession(folder)
+  return openSession(folder, { judged: true })
 }
 
 const choices = [

@@ -19,7 +19,7 @@ export default class Diff extends LakeCommand<typeof Diff> {
   static override dataSchema = async () => (await import('../report/schemas.ts')).diffSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { judged: true })
     const prepared = await prepare(session, { force: false, engine: 'optional' })
     const files = await fileDiffs(session, prepared)
     return this.answer({

@@ -20,7 +20,7 @@ export default class Plan extends LakeCommand<typeof Plan> {
   static override dataSchema = async () => (await import('../report/schemas.ts')).planSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { judged: true })
     for (const { message, ruleId } of session.project.warnings) this.attention(ruleId, message)
     const prepared = await prepare(session, { force: false, engine: 'optional' })
     for (const notice of prepared.notices) this.attention('notice', notice)

@@ -17,7 +17,7 @@ export default class Render extends LakeCommand<typeof Render> {
   static override dataSchema = async () => (await import('../report/schemas.ts')).filesSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { judged: true })
     for (const { message, ruleId } of session.project.warnings) this.attention(ruleId, message)
     const files = await renderFiles(session, { force: this.flags.force, signal: this.signal })
     const lines = [

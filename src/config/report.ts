@@ -15,11 +15,14 @@ const width = 100
 /** One or three lines each: place and message; the line of the file; a caret under the column. */
 export function formatFindings(
   findings: readonly Finding[],
-  text: string,
+  text: string | ReadonlyMap<string, string>,
   paint: Paint = plain,
 ): readonly string[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n/)
+  const split = (whole: string): readonly string[] => whole.replace(/^\uFEFF/, '').split(/\r\n|\n/)
+  const linesOf = new Map(typeof text === 'string' ? [] : [...text].map(([file, it]) => [file, split(it)]))
+  const only = typeof text === 'string' ? split(text) : []
   return findings.flatMap((finding) => {
+    const lines = linesOf.get(finding.file) ?? only
     const { severity, message, fix } = finding
     const outside = isOutside(finding)
     const place = outside ? finding.file : `${finding.file}:${finding.line}:${finding.col}`

@@ -17,9 +17,7 @@ export type SourceResult =
   | { readonly ok: true; readonly source: Source; readonly findings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] }
 
-const maxCharacters = 128 * 1024
-
-export function readSource(raw: string, file: string): SourceResult {
+export function readSource(raw: string, file: string, maxCharacters = 128 * 1024): SourceResult {
   const at = { ruleId: 'yaml-syntax', severity: 'error', file, line: 1, col: 1 } as const
   if (raw.length > maxCharacters) {
     return {
@@ -94,7 +92,10 @@ type Words = readonly [message: string, fix: string]
 
 const known: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
   TAB_AS_INDENT: ['a tab where YAML wants spaces', 'indent with two spaces'],
-  MULTIPLE_DOCS: ['a second YAML document starts here', 'lake.yaml is one document: remove the line "---"'],
+  MULTIPLE_DOCS: [
+    'a second YAML document starts here',
+    'one document is all there may be: remove the line "---"',
+  ],
   BLOCK_AS_IMPLICIT_KEY: [
     'a key and its mapping on one line, or a next line indented too far',
     'put nested keys on lines of their own, two spaces in; quote a value that contains ": "',
@@ -116,8 +117,7 @@ function explain({ code, message }: YAMLError, rest: string): Words {
     return [`a value cannot start with ${rest[0] ?? 'this'}`, 'put the value in quotes']
   if (code === 'MISSING_CHAR') return missingCharacter(message)
   if (code === 'UNEXPECTED_TOKEN') return unexpectedToken(message)
-  if (code === 'TAG_RESOLVE_FAILED')
-    return [`the tag ${word} is unknown here`, 'remove it; lake.yaml needs no tags']
+  if (code === 'TAG_RESOLVE_FAILED') return [`the tag ${word} is unknown here`, 'remove it; no tag is needed']
   return [`not valid YAML: ${lowerFirst(message)}`, 'check quotes, brackets and indentation here']
 }
 

@@ -6,13 +6,14 @@ import type { Style } from './style.ts'
 
 export interface Validity {
   readonly file: string
-  readonly text: string
+  /** By the names that findings use. */
+  readonly texts: ReadonlyMap<string, string>
   readonly findings: readonly Finding[]
 }
 
-export function validText({ file, text, findings }: Validity, { paint, symbols }: Style): string {
+export function validText({ file, texts, findings }: Validity, { paint, symbols }: Style): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length
-  const shown = formatFindings(findings, text)
+  const shown = formatFindings(findings, texts)
   if (errors > 0)
     return [
       ...shown,

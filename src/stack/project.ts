@@ -7,6 +7,7 @@ import { formatFindings } from '../config/report.ts'
 import type { LakeConfig } from '../config/types.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
+import { userFindings } from '../lint/user-files.ts'
 import { alertCatalogue } from '../render/catalogue.ts'
 import { overrideName } from '../render/override.ts'
 import type { UserFiles } from '../render/render.ts'
@@ -49,6 +50,8 @@ export async function requireFolder({ disk }: System, path: string): Promise<voi
 }
 
 export interface OpenOptions {
+  /** What brings the user's files into the stack refuses broken ones first. */
+  readonly judged?: boolean
   /** Stopping and reading logs must work with a broken lake.yaml too: what runs is known without it. */
   readonly tolerant?: boolean
 }
@@ -57,7 +60,7 @@ export async function openProject(
   system: System,
   start: string,
   templates: Templates,
-  { tolerant = false }: OpenOptions = {},
+  { tolerant = false, judged = false }: OpenOptions = {},
 ): Promise<Project> {
   const folder = await requireProject(system, start)
   const text = (await system.disk.read(join(folder, configName))) ?? ''
@@ -66,6 +69,7 @@ export async function openProject(
   const parsed = read.ok || !tolerant ? read : parseConfig(`name: ${projectName(basename(folder))}`, options)
   if (!parsed.ok) throw invalidConfig(parsed.findings, text)
   const user = await userFiles(system, folder)
+  if (judged) refuseBroken(user)
   const { config, warnings, sources } = parsed
   return { folder, dir: join(folder, '.lake'), text, config, sources, warnings, user }
 }
@@ -101,6 +105,19 @@ export function invalidConfig(findings: readonly Finding[], text: string): LakeE
   })
 }
 
+function refuseBroken(user: UserFiles): void {
+  const findings = userFindings(user)
+  if (findings.length === 0) return
+  const files = [...new Set(findings.map(({ file }) => file))]
+  const broken = files.length === 1 ? `${files[0]} is broken` : `${files.length} files of yours are broken`
+  throw new LakeError(`${broken}: nothing was changed`, {
+    code: 'user-file-invalid',
+    exit: 'usage',
+    details: formatFindings(findings, user),
+    actions: [{ id: 'validate', command: 'lake config validate' }],
+  })
+}
+
 function noProject(start: string): LakeError {
   return new LakeError(`no ${configName} in ${start} or any folder above it`, {
     code: 'no-project',
@@ -119,7 +136,7 @@ const provisioned: Readonly<Record<string, RegExp>> = {
 }
 
 /** What the user keeps beside lake.yaml and wants in the stack. */
-async function userFiles(system: System, folder: string): Promise<UserFiles> {
+export async function userFiles(system: System, folder: string): Promise<UserFiles> {
   const found = new Map<string, string>()
   for (const [name, pattern] of Object.entries(provisioned)) {
     const files = await system.disk.list(join(folder, name))

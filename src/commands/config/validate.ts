@@ -3,7 +3,7 @@ import { readConfig } from '../../cli/config-file.ts'
 import { validText } from '../../report/config.ts'
 
 export default class ConfigValidate extends LakeCommand<typeof ConfigValidate> {
-  static override summary = 'Check lake.yaml.'
+  static override summary = 'Check lake.yaml, and the files of yours beside it.'
   static override description =
     'Every finding with its line and what would be right. Exit 2 when there is an error.'
   static override examples = [
@@ -13,10 +13,10 @@ export default class ConfigValidate extends LakeCommand<typeof ConfigValidate> {
   static override dataSchema = async () => (await import('../../report/schemas.ts')).findingsSchema
 
   async run(): Promise<void> {
-    const { findings, text, file, ok } = await readConfig(this.project)
+    const { findings, texts, file, ok } = await readConfig(this.project)
     return this.answer({
       data: { file, findings },
-      text: validText({ findings, text, file }, this.output.answer),
+      text: validText({ findings, texts, file }, this.output.answer),
       exit: ok ? 'ok' : 'usage',
     })
   }

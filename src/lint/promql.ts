@@ -1,0 +1,70 @@
+// What Prometheus would refuse in an expression: its syntax, and ranges where there must be none. Types beyond that are
+// left to Prometheus itself.
+import { parser } from '@prometheus-io/lezer-promql'
+import type { SyntaxNode } from '@lezer/common'
+
+/** The functions that take a range; all others take values. */
+const overRanges =
+  /^(?:\w+_over_time|i?rate|increase|i?delta|deriv|predict_linear|changes|resets|holt_winters|double_exponential_smoothing)$/
+
+/** Around a range these leave it one. */
+const transparent = new Set(['ParenExpr', 'OffsetExpr', 'StepInvariantExpr', 'AnchoredExpr', 'SmoothedExpr'])
+
+const isRange = ({ name }: SyntaxNode): boolean => name === 'MatrixSelector' || name === 'SubqueryExpr'
+
+/** The first complaint, in words; undefined where there is none. */
+export function promqlProblem(expression: string): string | undefined {
+  if (expression.trim() === '') return 'the expression is empty'
+  let problem: string | undefined
+  parser.parse(expression).iterate({
+    enter({ node }) {
+      problem ??= problemAt(node, expression)
+      return problem === undefined
+    },
+  })
+  return problem
+}
+
+function problemAt(node: SyntaxNode, expression: string): string | undefined {
+  if (node.type.isError) return `PromQL cannot be read ${near(node.from, expression)}`
+  if (isRange(node) && !isWanted(node, expression))
+    return `${textOf(node, expression)} is a range, and only functions such as rate() take one`
+  if (node.name !== 'FunctionCall') return undefined
+  const name = nameOf(node, expression)
+  if (!overRanges.test(name) || argumentsOf(node).some((argument) => isRange(inner(argument))))
+    return undefined
+  return `${name}() wants a range, such as ${name}(metric[5m])`
+}
+
+function near(from: number, expression: string): string {
+  const rest = expression.slice(from).split('\n', 1)[0]?.trim().slice(0, 30) ?? ''
+  return rest === '' ? 'where it ends: something is missing' : `at "${rest}"`
+}
+
+function isWanted(range: SyntaxNode, expression: string): boolean {
+  let { parent } = range
+  while (parent !== null && transparent.has(parent.name)) parent = parent.parent
+  const call = parent?.name === 'FunctionCallBody' ? parent.parent : null
+  return call?.name === 'FunctionCall' && overRanges.test(nameOf(call, expression))
+}
+
+function nameOf(call: SyntaxNode, expression: string): string {
+  const name = call.getChild('FunctionIdentifier')
+  return name === null ? '' : textOf(name, expression)
+}
+
+function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = []
+  for (let at = call.getChild('FunctionCallBody')?.firstChild ?? null; at !== null; at = at.nextSibling)
+    found.push(at)
+  return found
+}
+
+function inner(node: SyntaxNode): SyntaxNode {
+  const child = transparent.has(node.name) ? node.firstChild : null
+  return child === null ? node : inner(child)
+}
+
+function textOf({ from, to }: SyntaxNode, expression: string): string {
+  return expression.slice(from, to)
+}
