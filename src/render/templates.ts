@@ -11,7 +11,7 @@ export interface GeneratedFile {
 
 export type GeneratedFiles = ReadonlyMap<string, GeneratedFile>
 
-export function template(templates: Templates, path: string): string {
+function template(templates: Templates, path: string): string {
   const text = templates.get(path)
   if (text === undefined) throw new Error(`template ${path} is missing from this installation`)
   return text
