@@ -10,7 +10,8 @@ const foreign = `lake-e2e-foreign-${process.pid}`
 describe('what lies outside', () => {
   let stack: Stack
   let prometheus: string
-  let database: string
+  // A published port of the engine's choice would be another one after the restart.
+  const database = 20_000 + (process.pid % 10_000)
   let services: readonly string[] = []
   const servers: Server[] = []
   const received: string[] = []
@@ -44,14 +45,13 @@ describe('what lies outside', () => {
       '--name',
       foreign,
       '-p',
-      `${gateway}::5432`,
+      `${gateway}:${database}:5432`,
       '-e',
       'POSTGRES_PASSWORD=outside-secret',
       '-e',
       'POSTGRES_USER=watcher',
     ]
     await docker(...run, 'postgres:15')
-    database = (await docker('port', foreign, '5432')).stdout.trim().split(':').at(-1) ?? ''
     process.env['E2E_OUTSIDE_PASSWORD'] = 'outside-secret'
     process.env['E2E_OUTSIDE_HOOK'] = `http://host.docker.internal:${hook}/hook-secret`
     stack = await openStack(
