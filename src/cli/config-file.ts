@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import { setValue, unsetValue } from '../config/edit.ts'
 import { parseConfig } from '../config/parse.ts'
+import type { EditResult } from '../config/edit.ts'
 import type { ParseOptions } from '../config/parse.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
@@ -67,11 +68,21 @@ export async function editConfig(start: string, { key, value, unset, dryRun }: E
       actions: [{ id: 'help', command: 'lake config set --help' }],
     })
   }
+  const path = key.split('.')
+  return changeConfig(start, dryRun, (text, options) =>
+    value === undefined ? unsetValue(text, path, options) : setValue(text, path, { value, ...options }),
+  )
+}
+
+/** Writes what an edit of lake.yaml makes of it, where that is valid. */
+export async function changeConfig(
+  start: string,
+  dryRun: boolean,
+  change: (text: string, options: ParseOptions) => EditResult,
+): Promise<Edited> {
   const system = realSystem()
   const { file, text, options } = await configFile(system, start)
-  const path = key.split('.')
-  const edited =
-    value === undefined ? unsetValue(text, path, options) : setValue(text, path, { value, ...options })
+  const edited = change(text, options)
   if (!edited.ok) throw invalidConfig(edited.findings, edited.text)
   if (!dryRun && edited.text !== text) await system.disk.write(file, edited.text, 0o644)
   return { file, before: text, after: edited.text }

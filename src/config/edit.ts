@@ -53,7 +53,7 @@ export function unsetValue(text: string, path: readonly string[], options: Parse
 
 type Readable = { readonly document: Document; readonly masked: string } | Extract<EditResult, { ok: false }>
 
-function readableDocument(text: string, options: ParseOptions): Readable {
+export function readableDocument(text: string, options: ParseOptions): Readable {
   const masked = maskReferences(text.replace(/^\uFEFF/, ''))
   const unreadable = parseConfig(text, options)
   const syntax = unreadable.ok ? [] : unreadable.findings.filter(({ ruleId }) => isStructural(ruleId))
@@ -68,17 +68,17 @@ function isStructural(ruleId: string): boolean {
   )
 }
 
-function restored(before: string, masked: string): string {
+export function restored(before: string, masked: string): string {
   return (before.startsWith('\uFEFF') ? '\uFEFF' : '') + unmaskReferences(masked)
 }
 
 /** The values of a text, references as they stand. */
-function valuesOf(text: string): unknown {
+export function valuesOf(text: string): unknown {
   const read = readSource(text.replaceAll('$', '$$$$'), 'lake.yaml')
   return read.ok ? readValues(read.source, {}).value : undefined
 }
 
-function placed(value: unknown, path: readonly string[], replacement: unknown): unknown {
+export function placed(value: unknown, path: readonly string[], replacement: unknown): unknown {
   const [head, ...rest] = path
   if (head === undefined) return replacement
   const inside = isRecord(value) ? value : {}
@@ -86,7 +86,7 @@ function placed(value: unknown, path: readonly string[], replacement: unknown): 
 }
 
 /** Nothing else may have moved. Where all keys of a mapping went, it may have gone with them. */
-function sameValues(expected: unknown, actual: unknown): boolean {
+export function sameValues(expected: unknown, actual: unknown): boolean {
   return JSON.stringify(said(expected)) === JSON.stringify(said(actual))
 }
 
@@ -99,7 +99,7 @@ function said(value: unknown): unknown {
 }
 
 /** What was wrong before is not this edit's doing: only new errors refuse it. */
-function accepted(before: string, after: string, options: ParseOptions): EditResult {
+export function accepted(before: string, after: string, options: ParseOptions): EditResult {
   const known = new Set(errorsOf(before, options).map(({ message }) => message))
   const findings = errorsOf(after, options).filter(({ message }) => !known.has(message))
   return findings.length === 0 ? { ok: true, text: after } : { ok: false, findings, text: after }
@@ -110,7 +110,11 @@ function errorsOf(text: string, options: ParseOptions): readonly Finding[] {
   return parsed.ok ? [] : parsed.findings.filter(({ severity }) => severity === 'error')
 }
 
-function refused(text: string, { file }: ParseOptions, words: { message: string; fix: string }): EditResult {
+export function refused(
+  text: string,
+  { file }: ParseOptions,
+  words: { message: string; fix: string },
+): EditResult {
   return {
     ok: false,
     findings: [{ ruleId: 'cannot-edit', severity: 'error', file, line: 1, col: 1, ...words }],
@@ -146,6 +150,9 @@ function inlineYaml(typed: string): string {
     node.value = unmaskReferences(node.value)
     if (String(node.value).includes('${') || node.type?.startsWith('BLOCK_')) node.type = 'QUOTE_DOUBLE'
   })
-  const line = wrapper.toString({ lineWidth: 0 }).trim()
-  return line.slice(1, -1).trim()
+  return inBrackets(wrapper)
+}
+
+export function inBrackets(list: Document): string {
+  return list.toString({ lineWidth: 0 }).trim().slice(1, -1).trim()
 }

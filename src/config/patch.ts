@@ -146,16 +146,16 @@ function appended(text: string, lines: string): string {
   return `${text}${text === '' || text.endsWith('\n') ? '' : eol}${lines}${eol}`
 }
 
-function eolOf(text: string): string {
+export function eolOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n'
 }
 
-function lineStart(text: string, offset: number): number {
+export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1
 }
 
 /** Before the line break, after a trailing comment. */
-function lineEnd(text: string, offset: number): number {
+export function lineEnd(text: string, offset: number): number {
   const found = text.indexOf('\n', offset)
   if (found === -1) return text.length
   return text[found - 1] === '\r' ? found - 1 : found
@@ -170,7 +170,7 @@ function pairEnd(pair: Pair): number {
 }
 
 /** The range of a block collection may reach into the comments after it; the end of its last entry does not. */
-function endOf(node: unknown): number {
+export function endOf(node: unknown): number {
   if (isMap(node) && node.flow !== true) {
     const last = node.items.at(-1)
     if (last !== undefined) return pairEnd(last)

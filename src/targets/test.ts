@@ -1,0 +1,145 @@
+// `lake targets test`: an address asked from where Prometheus would ask it, inside the network of the stack.
+import { LakeError } from '../errors.ts'
+import { openStack } from '../health/stack.ts'
+import { firstLine } from '../health/values.ts'
+import { notRunning } from '../pages/open.ts'
+import { hostGateway, stackHost } from '../plan/build.ts'
+import type { Plan } from '../plan/plan.ts'
+import { scrapeJobs } from '../render/prometheus.ts'
+import type { Session } from '../stack/prepare.ts'
+import { countSamples } from './exposition.ts'
+
+export const verdicts = [
+  'ok',
+  'unresolved',
+  'refused',
+  'unreachable',
+  'timeout',
+  'status',
+  'no-metrics',
+  'unknown',
+] as const
+
+export interface TargetTest {
+  readonly address: string
+  /** As asked from inside. */
+  readonly url: string
+  readonly verdict: (typeof verdicts)[number]
+  /** What was found, in words. */
+  readonly found: string
+  /** HTTP status, where there was an answer. */
+  readonly status?: number
+  readonly samples?: number
+  readonly fix?: string
+}
+
+/** `address`: `host:port`, with a path or without, a whole URL, or the name of a job that there is already. */
+export async function testTarget(session: Session, address: string): Promise<TargetTest> {
+  const stack = await openStack(session)
+  if (stack.containers.get('prometheus')?.state !== 'running') throw notRunning('prometheus')
+  const url = urlOf(address, stack.plan)
+  const { code, output } = await session.runtime.exec('prometheus', [
+    'wget',
+    '-q',
+    '-T',
+    '5',
+    '-O',
+    '-',
+    url.href,
+  ])
+  return { address, url: url.href, ...(code === 0 ? judgePage(output) : judgeFailure(output, url)) }
+}
+
+type Judged = Omit<TargetTest, 'address' | 'url'>
+
+function urlOf(address: string, plan: Plan): URL {
+  const job = scrapeJobs(plan).find(({ job_name: name }) => name === address)
+  if (job !== undefined)
+    return new URL(`http://${job.static_configs[0]?.targets[0] ?? ''}${job.metrics_path ?? '/metrics'}`)
+  // A bare word is the name of a job, mistyped, sooner than that of a host on port 80.
+  const full = /^https?:\/\//.test(address) ? address : /^[^/]+:\d/.test(address) ? `http://${address}` : ''
+  if (!URL.canParse(full)) throw badAddress(address)
+  const url = new URL(full)
+  url.hostname = stackHost(url.hostname)
+  if (url.pathname === '/' && !address.endsWith('/')) url.pathname = '/metrics'
+  return url
+}
+
+function badAddress(address: string): LakeError {
+  return new LakeError(`"${address}" is neither host:port, nor a URL, nor a job of this stack`, {
+    code: 'bad-address',
+    exit: 'usage',
+    actions: [
+      { id: 'list', command: 'lake targets list' },
+      { id: 'example', command: 'lake targets test host:8000/metrics' },
+    ],
+  })
+}
+
+function judgePage(page: string): Judged {
+  const { samples, odd } = countSamples(page)
+  if (samples > 0 && odd === undefined)
+    return { verdict: 'ok', found: `${samples} samples`, status: 200, samples }
+  const isPage = /^\s*<(!doctype|html|\?xml)/i.test(page)
+  const found = isPage
+    ? 'it answers with a web page, not with metrics'
+    : odd === undefined
+      ? 'it answers, with no metrics at all'
+      : `this is no metric: ${firstLine(odd, 80)}`
+  return {
+    verdict: 'no-metrics',
+    found,
+    status: 200,
+    samples,
+    fix: 'name the path of its metrics: host:port/path',
+  }
+}
+
+/** What busybox' wget says. */
+function judgeFailure(output: string, url: URL): Judged {
+  const said = firstLine(output).replace(/^wget: /, '')
+  const status = Number(/HTTP\/[\d.]+ (\d{3})/.exec(said)?.[1])
+  if (status > 0) return judgeStatus(status)
+  if (/bad address|unknown host|resolve/i.test(said))
+    return {
+      verdict: 'unresolved',
+      found: `inside the stack nobody is called ${url.hostname}`,
+      fix: `"host" is this machine: host:${url.port || '80'}`,
+    }
+  if (/connection refused/i.test(said))
+    return { verdict: 'refused', found: `nothing listens on ${url.host}`, ...refusedFix(url) }
+  if (/timed out/i.test(said))
+    return {
+      verdict: 'timeout',
+      found: `${url.host} does not answer within 5 s`,
+      fix: 'look at the firewall of that machine, or at the program: it may hang',
+    }
+  if (/no route|unreachable/i.test(said))
+    return {
+      verdict: 'unreachable',
+      found: said,
+      fix: 'look at the network of the engine: docker network ls',
+    }
+  return {
+    verdict: 'unknown',
+    found: said || 'it failed without a word',
+    fix: 'lake logs prometheus --tail 20',
+  }
+}
+
+function judgeStatus(status: number): Judged {
+  const fixes: Readonly<Record<number, string>> = {
+    401: 'lake sends no credentials: serve metrics without, or on a port of their own',
+    403: 'lake sends no credentials: serve metrics without, or on a port of their own',
+    404: 'name the path of its metrics: host:port/path',
+  }
+  const fix = fixes[status]
+  return { verdict: 'status', found: `it answers ${status}`, status, ...(fix === undefined ? {} : { fix }) }
+}
+
+function refusedFix(url: URL): { readonly fix: string } {
+  if (url.hostname !== hostGateway) return { fix: 'start it, and look at its port' }
+  return {
+    fix: 'start it; on Linux it must listen on 0.0.0.0: a container does not reach 127.0.0.1 of this machine',
+  }
+}
