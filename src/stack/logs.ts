@@ -1,8 +1,8 @@
 // Logs of several services as one stream: what is there already in order of time, then as it arrives.
 import { LakeError } from '../errors.ts'
 import type { LogLine } from '../report/logs.ts'
-import type { Container, LogEntry } from '../system/system.ts'
-import { notRunning, unknownService } from './choose.ts'
+import type { Container, LogEntry, LogOptions } from '../system/system.ts'
+import { isIdle, notRunning, unknownService } from './choose.ts'
 import { identify } from './identity.ts'
 import type { Session } from './prepare.ts'
 import { serviceOf } from './reconcile.ts'
@@ -21,7 +21,7 @@ export async function* readLogs(session: Session, options: LogsOptions): AsyncIt
   const { system, runtime, project } = session
   await runtime.preflight()
   const { identity } = await identify(system, runtime, project)
-  const containers = await runtime.observe(identity.id)
+  const containers = await runtime.observeAll(identity.id)
   if (containers.length === 0) throw notRunning()
   const chosen = chooseContainers(containers, options.services)
   const since =
@@ -29,17 +29,53 @@ export async function* readLogs(session: Session, options: LogsOptions): AsyncIt
       ? {}
       : { since: new Date(system.clock.now().getTime() - options.sinceMs).toISOString() }
   const tail = options.tail === undefined ? {} : { tail: options.tail }
+  const { follow, signal } = options
   const sources = chosen.map((container) => ({
     service: serviceOf(container),
-    entries: runtime.logs(container.id, {
-      follow: options.follow,
-      signal: options.signal,
-      ...tail,
-      ...since,
-    }),
+    entries: follow
+      ? following(session, identity.id, container, { follow, signal, ...tail, ...since })
+      : runtime.logs(container.id, { follow, signal, ...tail, ...since }),
   }))
   for await (const line of options.follow ? arrival(sources) : byTime(sources))
     if (matches(line.line)) yield line
+}
+
+const pollMs = 1000
+
+/** A log ends with its container; it goes on with the next start of the service, in the same one or a new one. */
+async function* following(
+  session: Session,
+  project: string,
+  container: Container,
+  options: LogOptions,
+): AsyncIterable<LogEntry> {
+  const { follow, signal } = options
+  let read = options
+  for (let current: Container | undefined = container; current !== undefined;) {
+    yield* session.runtime.logs(current.id, read)
+    current = await nextStart(session, project, current, signal)
+    read = { follow, signal, ...(current?.startedAt === undefined ? {} : { since: current.startedAt }) }
+  }
+}
+
+/** Undefined: nothing of the stack runs any more, or nobody waits. */
+async function nextStart(
+  { runtime, system }: Session,
+  project: string,
+  last: Container,
+  signal: AbortSignal,
+): Promise<Container | undefined> {
+  for (;;) {
+    await system.clock.sleep(pollMs, signal).catch(() => {})
+    if (signal.aborted) return undefined
+    const containers = await runtime.observeAll(project)
+    const next = containers.find((it) => serviceOf(it) === serviceOf(last) && isNewStart(it, last))
+    if (next !== undefined || isIdle(containers)) return next
+  }
+}
+
+function isNewStart(found: Container, before: Container): boolean {
+  return found.state === 'running' && found.startedAt !== undefined && found.startedAt !== before.startedAt
 }
 
 interface Source {

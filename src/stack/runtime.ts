@@ -10,6 +10,8 @@ export interface Runtime {
   facts(info: EngineInfo): EngineFacts
   /** What belongs to the project: by its id, so that a lost state or folder changes nothing. */
   observe(project: string): Promise<readonly Container[]>
+  /** The same and the user's own services of compose.override.yaml. */
+  observeAll(project: string): Promise<readonly Container[]>
   /** Projects whose containers were made from this folder. */
   projectsOf(folder: string): Promise<readonly Container[]>
   /** Volumes that were made from this folder. */

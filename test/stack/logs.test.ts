@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { unreachable } from '../../src/system/engine-errors.ts'
 import { readLogs } from '../../src/stack/logs.ts'
 import type { LogsOptions } from '../../src/stack/logs.ts'
 import { up } from '../../src/stack/up.ts'
@@ -48,7 +49,9 @@ describe('logs', () => {
   })
 
   test('followed, nothing is lost', async () => {
-    expect((await lines({ follow: true })).toSorted()).toEqual((await lines()).toSorted())
+    const there = await lines()
+    at.system.clock.at(at.system.clock.elapsed() + 5000, () => at.system.engineState.containers.clear())
+    expect((await lines({ follow: true })).toSorted()).toEqual([...there].toSorted())
   })
 
   test('an unknown service is answered with the nearest known one', async () => {
@@ -64,4 +67,55 @@ describe('logs', () => {
     at.system.engineState.containers.clear()
     await expect(lines()).rejects.toMatchObject({ code: 'not-running', exit: 'notRunning' })
   })
+})
+
+describe('following', () => {
+  const restart = (startedAt: string, more: string[]): void => {
+    const { logs } = at.system.engineState
+    const id = `again-${startedAt}`
+    at.change('loki', { id, startedAt, state: 'running' })
+    logs.set(
+      id,
+      more.map((line) => ({ time: startedAt, stream: 'stdout' as const, line })),
+    )
+  }
+
+  test('goes on with the container that takes the place of one that ended, and ends with the stack', async () => {
+    at.change('loki', { startedAt: '2030-01-01T00:00:00.000Z' })
+    at.system.clock.at(at.system.clock.elapsed() + 3000, () => restart('2030-01-01T00:01:00.000Z', ['anew']))
+    at.system.clock.at(at.system.clock.elapsed() + 8000, () => at.system.engineState.containers.clear())
+    expect(await lines({ follow: true, services: ['loki'], tail: 1 })).toEqual([
+      'loki level=error l5',
+      'loki anew',
+    ])
+  })
+
+  test('says so when the engine is gone', async () => {
+    const session = await at.session()
+    let asked = 0
+    const observeAll = async (project: string) => {
+      asked += 1
+      if (asked > 1) throw unreachable({ address: 'x', platform: 'linux' }, [])
+      return session.runtime.observeAll(project)
+    }
+    const cut = { ...session, runtime: { ...session.runtime, observeAll } }
+    const read = async (): Promise<void> => {
+      const options = { services: [], follow: true, signal: at.options.signal }
+      for await (const { line } of readLogs(cut, options)) expect(line).not.toBe('')
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'engine-unreachable' })
+  })
+})
+
+test('services of the user in compose.override.yaml can be read too', async () => {
+  const { containers, logs } = at.system.engineState
+  const loki = at.container('loki')
+  if (loki === undefined) throw new Error('no loki')
+  const labels = {
+    'com.docker.compose.project': loki.labels['com.docker.compose.project'] ?? '',
+    'com.docker.compose.service': 'mine',
+  }
+  containers.set('mine', { ...loki, id: 'mine', name: 'mine', labels })
+  logs.set('mine', [second(1, 'hello')])
+  expect(await lines({ services: ['mine'] })).toEqual(['mine hello'])
 })

@@ -14,6 +14,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     },
     facts: ({ socket, root }) => ({ socket, root }),
     observe: (project) => engine.containers(`${labels.project}=${project}`),
+    observeAll: (project) => engine.containers(`com.docker.compose.project=${project}`),
     projectsOf: (path) => engine.containers(`${labels.folder}=${path}`),
     volumesOf: async (path) => (await engine.leftovers(`${labels.folder}=${path}`)).volumes,
     images: (references) => engine.images(references),
