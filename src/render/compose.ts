@@ -29,7 +29,7 @@ export function composeModel(
   const owner = {
     [labels.project]: plan.identity.id,
     [labels.name]: plan.identity.name,
-    [labels.folder]: plan.identity.folder,
+    [labels.folder]: literal(plan.identity.folder),
   }
   for (const service of plan.services) {
     const source = yamlTemplate(templates, `compose/${service.component}.yaml`)
@@ -82,7 +82,7 @@ function serviceDefinition(
     labels: {
       [labels.project]: plan.identity.id,
       [labels.name]: plan.identity.name,
-      [labels.folder]: plan.identity.folder,
+      [labels.folder]: literal(plan.identity.folder),
       [labels.component]: service.component,
       ...(facts.logs === false ? { [labels.logs]: 'off' } : {}),
     },
@@ -121,6 +121,11 @@ function chosenImage(own: string | undefined, shipped: string, registry: string 
     : imageReference(own ?? shipped, registry)
 }
 
+/** Compose takes a dollar sign for a variable. */
+function literal(text: string): string {
+  return text.replaceAll('$', '$$$$')
+}
+
 function isEmpty(value: unknown): boolean {
   if (value === undefined) return true
   if (Array.isArray(value)) return value.length === 0
@@ -143,7 +148,7 @@ export function composeFile(
     services[service.name] = overlay(spec.definition, { labels: added })
     above[`services.${service.name}`] = service.facts.purpose
   }
-  const owner = { [labels.project]: plan.identity.id, [labels.folder]: plan.identity.folder }
+  const owner = { [labels.project]: plan.identity.id, [labels.folder]: literal(plan.identity.folder) }
   return toYaml(
     {
       name: plan.identity.id,

@@ -50,7 +50,7 @@ const setup: readonly Known[] = [
   },
   {
     words:
-      /validating \S+: |failed to parse \S+: |yaml: line \d+|has neither an image nor a build|no such service: /i,
+      /validating \S+: |failed to parse \S+: |yaml: line \d+|has neither an image nor a build|no such service: |cannot override services\./i,
     explain: (_, failure) =>
       failed(failure, 'The Compose files of the project are not valid', {
         code: 'compose-file',

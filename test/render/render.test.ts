@@ -114,6 +114,19 @@ describe('the generated files', () => {
   })
 })
 
+test('a folder with a dollar sign in its name keeps it: Compose reads variables', async () => {
+  const plan = await planOf()
+  const identity = { ...plan.identity, folder: '/lakes/a$b' }
+  const made = render({
+    plan: { ...plan, identity },
+    templates: shippedTemplates(),
+    user: new Map(),
+    schema: '{}\n',
+  })
+  expect(servicesIn(made)['loki']?.labels[labels.folder]).toBe('/lakes/a$$b')
+  expect(made.files.get('compose.yaml')?.text).not.toMatch(/[^$]\$b/)
+})
+
 describe('the user’s own files', () => {
   const user: UserFiles = new Map([
     ['alerts/sales.rules.yaml', 'groups: []\n'],

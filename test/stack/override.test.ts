@@ -41,6 +41,6 @@ test('one that is no YAML is refused with its place', async () => {
   const { at, write, services } = overridden('')
   await services()
   write('services:\n  postgres: { command: [\n')
-  await expect(services()).rejects.toMatchObject({ code: 'override-invalid', exit: 'usage' })
+  await expect(services()).rejects.toMatchObject({ code: 'user-file-invalid', exit: 'usage' })
   expect(at.system.engineState.containers.size).toBeGreaterThan(0)
 })

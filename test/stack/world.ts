@@ -71,7 +71,7 @@ export function world(body = ''): World {
         system: seen,
         runtime: composeRuntime(seen, dir),
         templates,
-        project: await openProject(seen, folder, templates),
+        project: await openProject(seen, folder, templates, { judged: true }),
       }
     },
   }

@@ -209,6 +209,7 @@ const table: readonly Row[] = [
     "docker: 'compose' is not a docker command.\nSee 'docker --help'",
   ],
   ['compose-old', 'prerequisite', /too old/, 'unknown flag: --policy'],
+  ['compose-file', 'usage', /^The Compose files/, 'cannot override services.postgres.ports', 'recorded'],
   [
     'compose-file',
     'usage',
