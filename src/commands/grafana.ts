@@ -22,7 +22,7 @@ export default class Grafana extends LakeCommand<typeof Grafana> {
   static override itemSchema = async () => (await import('../health/schema.ts')).signInItemSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { looking: true })
     const stack = await openStack(session)
     requireGrafana(stack)
     const dashboard =

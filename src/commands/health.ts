@@ -29,7 +29,7 @@ export default class Health extends LakeCommand<typeof Health> {
   static override itemSchema = async () => (await import('../health/schema.ts')).healthItemSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { looking: true })
     const only = this.flags.only.split(',').map((word) => word.trim())
     const options = { only: only.filter((word) => word !== ''), signal: this.signal }
     if (this.flags.watch) return this.watch(session, options)

@@ -19,7 +19,7 @@ export default class Open extends LakeCommand<typeof Open> {
   static override dataSchema = async () => (await import('../health/schema.ts')).pagesSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { looking: true })
     const stack = await openStack(session)
     const { service } = this.args
     if (service === undefined) {

@@ -36,7 +36,7 @@ export default class Query extends LakeCommand<typeof Query> {
   async run(): Promise<void> {
     const { range, limit, promql, logql } = this.flags
     const language = promql ? 'promql' : logql ? 'logql' : undefined
-    const answer = await runQuery(await openSession(this.project), {
+    const answer = await runQuery(await openSession(this.project, { looking: true }), {
       query: this.args.query,
       ...(language === undefined ? {} : { language }),
       ...(range === undefined ? {} : { range }),

@@ -25,7 +25,7 @@ export default class Status extends LakeCommand<typeof Status> {
   static override dataSchema = async () => (await import('../report/schemas.ts')).statusSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { looking: true })
     const prepared = await prepare(session, { force: false, engine: 'observe' })
     for (const notice of prepared.notices) this.attention('notice', notice)
     const status = await stackStatus(session, prepared)

@@ -23,7 +23,7 @@ export default class Wait extends LakeCommand<typeof Wait> {
   static override dataSchema = async () => (await import('../report/schemas-life.ts')).waitSchema
 
   async run(): Promise<void> {
-    const session = await openSession(this.project)
+    const session = await openSession(this.project, { looking: true })
     const { timeout, profile } = this.flags
     const { project, reports } = await readiness(session, {
       command: 'wait',

@@ -2,7 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { projectName } from '../config/name.ts'
 import { parseConfig, secretFiles } from '../config/parse.ts'
-import type { ParseOptions, Sources } from '../config/parse.ts'
+import type { ParseOptions, ParseResult, Sources } from '../config/parse.ts'
 import { formatFindings } from '../config/report.ts'
 import type { LakeConfig } from '../config/types.ts'
 import { LakeError } from '../errors.ts'
@@ -54,24 +54,36 @@ export interface OpenOptions {
   readonly judged?: boolean
   /** Stopping and reading logs must work with a broken lake.yaml too: what runs is known without it. */
   readonly tolerant?: boolean
+  /** What only looks at the stack does without secrets that another shell has: see `withPlaceholders`. */
+  readonly looking?: boolean
 }
 
 export async function openProject(
   system: System,
   start: string,
   templates: Templates,
-  { tolerant = false, judged = false }: OpenOptions = {},
+  open: OpenOptions = {},
 ): Promise<Project> {
   const folder = await requireProject(system, start)
   const text = (await system.disk.read(join(folder, configName))) ?? ''
   const options = await parseOptions(system, folder, text, templates)
   const read = parseConfig(text, options)
-  const parsed = read.ok || !tolerant ? read : parseConfig(`name: ${projectName(basename(folder))}`, options)
-  if (!parsed.ok) throw invalidConfig(parsed.findings, text)
+  const parsed = read.ok ? read : secondReading(folder, text, options, open)
+  if (!parsed.ok) throw invalidConfig(read.ok ? [] : read.findings, text)
   const user = await userFiles(system, folder)
-  if (judged) refuseBroken(user)
+  if (open.judged === true) refuseBroken(user)
   const { config, warnings, sources } = parsed
   return { folder, dir: join(folder, '.lake'), text, config, sources, warnings, user }
+}
+
+function secondReading(
+  folder: string,
+  text: string,
+  options: ParseOptions,
+  { tolerant, looking }: OpenOptions,
+): ParseResult {
+  if (tolerant === true) return parseConfig(`name: ${projectName(basename(folder))}`, options)
+  return parseConfig(text, looking === true ? withPlaceholders(text, options) : options)
 }
 
 /** What judging a lake.yaml takes, the contents of the secret files that it names included. */
@@ -93,6 +105,13 @@ export async function parseOptions(
     alerts: alertCatalogue(templates),
     secretFile: (path) => contents.get(path),
   }
+}
+
+/** Variables that are not set get a value that fits a receiver and hardly anything else. Nothing of it is ever written. */
+function withPlaceholders(text: string, options: ParseOptions): ParseOptions {
+  const named = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)
+  const placeholders = Object.fromEntries(named.map((name) => [name, 'https://unset.invalid']))
+  return { ...options, environment: { ...placeholders, ...options.environment } }
 }
 
 export function invalidConfig(findings: readonly Finding[], text: string): LakeError {
