@@ -149,7 +149,9 @@ describe('reset', () => {
   it('says what it would remove, and asks before it does', async () => {
     const [before, made] = [await startedAt(), await volume()]
     const plan = await stack.json<{ removed: { volumes: { name: string; bytes?: number }[] } }>([
-      ...['reset', 'postgres', '--dry-run'],
+      'reset',
+      'postgres',
+      '--dry-run',
     ])
     expect(plan.removed.volumes).toMatchObject([{ name: `${await stack.id()}_postgres` }])
     expect(plan.removed.volumes[0]?.bytes).toBeGreaterThan(1_000_000)
