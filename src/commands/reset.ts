@@ -7,6 +7,7 @@ import { openSession } from '../cli/session.ts'
 import { resetData, resetLines, resetName, resetText } from '../report/reset.ts'
 import { readinessExit } from '../report/readiness.ts'
 import { resetScope } from '../stack/reset-scope.ts'
+import type { ResetScope } from '../stack/reset-scope.ts'
 import { reset } from '../stack/reset.ts'
 
 export default class Reset extends LakeCommand<typeof Reset> {
@@ -33,22 +34,27 @@ export default class Reset extends LakeCommand<typeof Reset> {
   async run(): Promise<void> {
     const session = await openSession(this.project)
     const { timeout, secrets, 'dry-run': dryRun } = this.flags
-    const timeoutMs = milliseconds(timeout)
     const scope = await resetScope(session, { names: this.words, secrets })
-    const answer = {
-      data: resetData(scope, dryRun),
-      text: resetText(scope, dryRun, this.output.answer),
-    }
+    const text = resetText(scope, dryRun, this.output.answer)
+    const answer = { data: resetData(scope, dryRun), text }
     if (dryRun) return this.answer(answer)
-    if (scope.volumes.length > 0) {
-      const name = resetName(scope)
-      const again = ['lake reset', ...this.words, ...(secrets ? ['--secrets'] : []), '--yes'].join(' ')
-      const confirmation = { scope: resetLines(scope), question: `Remove the data of ${name} for good?` }
-      await confirm({ ...confirmation, typed: name, action: { id: 'confirm', command: again } }, this.asking)
-    }
+    if (scope.volumes.length > 0) await this.ask(scope)
     const progress = await this.progress()
-    const { reports, notices } = await reset(session, scope, { timeoutMs, signal: this.signal, progress })
+    const { reports, notices } = await reset(session, scope, {
+      timeoutMs: milliseconds(timeout),
+      signal: this.signal,
+      progress,
+    })
     for (const notice of notices) this.attention('notice', notice)
     return this.answer({ ...answer, exit: readinessExit(reports) })
+  }
+
+  private async ask(scope: ResetScope): Promise<void> {
+    const typed = resetName(scope)
+    const secrets = this.flags.secrets ? ['--secrets'] : []
+    const command = ['lake reset', ...this.words, ...secrets, '--yes'].join(' ')
+    const question = `Remove the data of ${typed} for good?`
+    const action = { id: 'confirm', command }
+    await confirm({ scope: resetLines(scope), question, typed, action }, this.asking)
   }
 }
