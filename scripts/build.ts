@@ -5,6 +5,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle } from './build/bundle.ts'
+import { grammarOf } from './build/completion.ts'
 import { renderHelp } from './build/help.ts'
 import { licenseTexts } from './build/licenses.ts'
 import { readManifest } from './build/manifest.ts'
@@ -33,6 +34,8 @@ await mkdir(join(dist, 'help'), { recursive: true })
 await Promise.all([
   write('commands.json', JSON.stringify(ids)),
   write('oclif.manifest.json', JSON.stringify(manifest)),
+  write('completion.json', JSON.stringify(await grammarOf(manifest, join(repository, 'templates')))),
+  cp(join(repository, 'src/cli/completion/shells'), join(dist, 'completion'), { recursive: true }),
   write('licenses.txt', await licenseTexts(modules)),
   ...[...renderHelp(manifest, await tagline())].map(([name, text]) =>
     write(join('help', `${name}.txt`), text),

@@ -12,6 +12,11 @@ import { flushOutput, openOutput, writeFailure, writeOut } from './streams.ts'
 /** `root` is the folder of the package: `dist` is in it. */
 export async function main(argv: readonly string[], root: string): Promise<void> {
   dieOnBugs(argv)
+  if (argv[0] === '__complete') {
+    const { answerCompletion } = await import('./completion/answer.ts')
+    process.stdout.write(await answerCompletion(root, argv.slice(1)), () => process.exit())
+    return
+  }
   try {
     await dispatch(argv, root)
   } catch (thrown) {

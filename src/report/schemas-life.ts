@@ -39,3 +39,5 @@ export const resetSchema = z.object({
   secrets: z.array(z.string()),
   dryRun: z.boolean(),
 })
+
+export const completionSchema = z.object({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() })
