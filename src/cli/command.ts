@@ -53,7 +53,8 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
   private readonly interrupt = listenForInterrupt()
   private readonly warnings: Warning[] = []
   private openProgress: Progress | undefined
-  private streaming = false
+  /** Whoever reads a stream line by line gets its failure as a line too, even where it is the first. */
+  protected streaming = false
 
   /** Runs it; every way out, good or bad, ends in `process.exitCode`. */
   static async start(this: Concrete, argv: string[], config: Config): Promise<void> {
@@ -131,7 +132,6 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
     process.exitCode = exitCodes[error.exit]
     const { name: command, output, warnings } = this
     const { dataSchema, itemSchema } = this.ctor as unknown as typeof LakeCommand
-    // Whoever reads a stream line by line gets its failure as a line too, even where it is the first.
     const streaming = this.streaming || (itemSchema !== undefined && dataSchema === undefined)
     writeFailure(error, { command, output, warnings, streaming })
   }

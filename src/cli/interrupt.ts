@@ -1,6 +1,6 @@
 // Ctrl-C: the first one asks the command to stop at once, the second one does not ask.
 
-import { exitCodes, LakeError } from '../errors.ts'
+import { exitCodes, LakeError, type ExitName } from '../errors.ts'
 
 // A wrapper (npm, a re-exec) may deliver the same Ctrl-C twice; no person is as quick.
 const sameKeypressMs = 150
@@ -38,6 +38,11 @@ export function listenForInterrupt(): Interrupt {
     },
     error: () => (first === undefined ? undefined : interrupted(first.name, describe())),
   }
+}
+
+/** How a stream ends that goes on until it is stopped: it has nothing more to say, and the exit code says why. */
+export function endOf({ reason }: AbortSignal): ExitName {
+  return reason instanceof LakeError ? reason.exit : 'ok'
 }
 
 function interrupted(name: keyof typeof signals, details: readonly string[]): LakeError {

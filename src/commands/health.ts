@@ -39,6 +39,7 @@ export default class Health extends LakeCommand<typeof Health> {
   }
 
   private async watch(session: Session, options: HealthOptions): Promise<void> {
+    this.streaming = true
     let last: HealthReport | undefined
     for await (const report of watchHealth(session, options)) {
       const style = this.output.answer

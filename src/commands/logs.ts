@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { LakeCommand } from '../cli/command.ts'
+import { endOf } from '../cli/interrupt.ts'
 import { milliseconds, readDuration } from '../cli/life-flags.ts'
 import { openSession } from '../cli/session.ts'
 import { safe } from '../cli/terminal.ts'
@@ -45,6 +46,6 @@ export default class Logs extends LakeCommand<typeof Logs> {
     })
     for await (const line of lines)
       this.item({ type: 'log', ...line }, logLine({ ...line, line: safe(line.line) }, this.output.answer))
-    return this.answer({ data: null })
+    return this.answer({ data: null, exit: endOf(this.signal) })
   }
 }

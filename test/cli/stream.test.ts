@@ -27,3 +27,14 @@ test.each([
   expect(ended.lines).toHaveLength(items + 1)
   expect(JSON.parse(ended.lines.at(-1) ?? '')).toMatchObject({ type: 'error', error })
 })
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('one that goes on until %s ends with its code, and without a word', async (signal, code) => {
+  const ended = await lake(['count', '--hold'], {
+    root: fixtures,
+    when: { says: 'holding', act: (pid) => process.kill(pid, signal) },
+  })
+  expect(ended).toMatchObject({ code, stdout: '1\n2\n3\n', stderr: '⚠ holding\n' })
+})
