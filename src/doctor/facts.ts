@@ -28,7 +28,7 @@ export function ownContainers(context: DoctorContext): Promise<readonly Containe
 export function definitions({
   place,
 }: DoctorContext): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
-  const { services } = composeModel(place.plan, place.session.templates, new Map())
+  const { services } = composeModel(place.plan, place.session.templates)
   return new Map([...services].map(([name, { definition }]) => [name, definition]))
 }
 
