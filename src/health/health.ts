@@ -34,10 +34,10 @@ export async function health(session: Session, { only, signal }: HealthOptions):
   const selection = select(checksOf(stack), only)
   const stopped = isStopped(stack)
   const results = stopped ? [] : told(await runChecks(selection.checks, stack, { signal }), selection)
-  const { name, id } = stack.plan.identity
   return {
-    project: name,
-    id,
+    // As status has it: lake.yaml may have been renamed since the identity was minted.
+    project: session.project.config.name,
+    id: stack.plan.identity.id,
     time: clock.now().toISOString(),
     summary: {
       state: stopped ? 'stopped' : stateOf(results),

@@ -76,8 +76,12 @@ export async function ejectFile(session: Session, given: string): Promise<string
   const prepared = await prepare(session, { force: false, engine: 'optional' })
   const path = normalize(given).replace(/^(\.\/)?\.lake\//, '')
   const file = prepared.rendered.files.get(path)
-  if (file === undefined || path.startsWith('secrets/'))
-    throw unknownFile(given, [...prepared.rendered.files.keys()])
+  if (path.startsWith('secrets/')) throw holdsSecrets(path)
+  if (file === undefined)
+    throw unknownFile(
+      given,
+      [...prepared.rendered.files.keys()].filter((known) => !known.startsWith('secrets/')),
+    )
   const found = (await system.disk.read(join(project.dir, path))) ?? file.text
   await system.disk.makeDir(project.dir)
   await system.disk.write(join(project.dir, path), withoutMarker(found), file.mode)
@@ -94,6 +98,15 @@ export async function ejectFile(session: Session, given: string): Promise<string
 function withoutMarker(text: string): string {
   const [first = '', ...rest] = text.split('\n')
   return first.includes(marker) ? rest.join('\n').replace(/^\n+/, '') : text
+}
+
+function holdsSecrets(path: string): LakeError {
+  return new LakeError(`${path} is not handed over: it holds secrets`, {
+    code: 'not-generated',
+    exit: 'usage',
+    details: ['What it says comes from lake.yaml and from variables; only lake keeps the two apart.'],
+    actions: [{ id: 'secrets', command: 'lake config secrets' }],
+  })
 }
 
 function unknownFile(given: string, known: readonly string[]): LakeError {

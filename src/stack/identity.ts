@@ -63,7 +63,9 @@ async function generatedId(system: System, project: Project): Promise<string | u
   const { name, networks } = readable((await system.disk.read(join(project.dir, 'compose.yaml'))) ?? '')
   const network = isRecord(networks) && isRecord(networks['default']) ? networks['default'] : {}
   const owner = isRecord(network['labels']) ? network['labels'][labels.folder] : undefined
-  return typeof name === 'string' && owner === project.folder ? name : undefined
+  // Compose is told of a dollar sign by two.
+  const folder = typeof owner === 'string' ? owner.replaceAll('$$', '$') : undefined
+  return typeof name === 'string' && folder === project.folder ? name : undefined
 }
 
 /** A file that a person or a full disk has spoilt says nothing. */

@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { LakeError } from '../../src/errors.ts'
 import { down, downScope } from '../../src/stack/down.ts'
 import { prepare } from '../../src/stack/prepare.ts'
+import { identify } from '../../src/stack/identity.ts'
+import { openProject } from '../../src/stack/project.ts'
 import { up } from '../../src/stack/up.ts'
+import { fakeSystem } from '../fakes/fake-system.ts'
+import { shippedTemplates } from '../render/templates.ts'
 import { dir, folder, world } from './world.ts'
 import type { World } from './world.ts'
 
@@ -158,4 +162,14 @@ describe('down', () => {
     expect(again.prepared.state.ports).toEqual(prepared.state.ports)
     expect(at.system.disk.tree(dir)['secrets/grafana-admin-password']).toBe(secret)
   })
+})
+
+test('a folder with a dollar sign is known again by what Compose was told', async () => {
+  const home = '/lakes/a$b'
+  const compose = 'name: demo-0a1b2c\nnetworks: { default: { labels: { dev.lake.folder: "/lakes/a$$b" } } }\n'
+  const system = fakeSystem({
+    files: { [`${home}/lake.yaml`]: 'name: demo\n', [`${home}/.lake/compose.yaml`]: compose },
+  })
+  const project = await openProject(system, home, shippedTemplates())
+  expect((await identify(system, undefined, project)).identity.id).toBe('demo-0a1b2c')
 })
