@@ -21,12 +21,17 @@ interface Report {
 
 const reports = join(repository, '.cache/test')
 
-export async function runLayer(project: string, env: Readonly<Record<string, string>>): Promise<Tally> {
+/** `only`: the files whose names hold one of these words. */
+export async function runLayer(
+  project: string,
+  env: Readonly<Record<string, string>>,
+  only: readonly string[] = [],
+): Promise<Tally> {
   const file = join(reports, `${project}.json`)
   await mkdir(reports, { recursive: true })
   await rm(file, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const args = ['run', '--project', project, '--passWithNoTests', ...reporters]
+  const args = ['run', '--project', project, '--passWithNoTests', ...only, ...reporters]
   const { ok } = await run('vitest', args, { env, live: true })
   return tally(JSON.parse(await readFile(file, 'utf8').catch(() => 'null')) as Report | null, ok)
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ended, images, openStack } from './stack.ts'
+import { ended, eventually, images, openStack } from './stack.ts'
 import type { Stack } from './stack.ts'
 
 const run = promisify(execFile)
@@ -31,9 +31,10 @@ describe('a killed up', () => {
   })
   afterAll(() => stack.end())
 
-  it(`heals, ${kills} times at a random moment`, async () => {
+  const minutes = 2 * kills + 5
+  it(`heals, ${kills} times at a random moment`, { timeout: minutes * 60_000 }, async () => {
     for (let round = 0; round < kills; round += 1) {
-      const after = Math.round(Math.random() * 6000)
+      const after = Math.round(Math.random() * 8000)
       const child = stack.start('up')
       const end = ended(child)
       await new Promise((done) => setTimeout(done, after))
@@ -41,7 +42,13 @@ describe('a killed up', () => {
       await end
       const healed = await stack.lake('up', '--json')
       expect(healed, `killed after ${after} ms\n${healed.stdout}${healed.stderr}`).toMatchObject({ code: 0 })
-      if (round % 2 === 1) await stack.lake('down')
+      await eventually(async () => {
+        const health = await stack.lake('health')
+        if (health.code !== 0) throw new Error(`killed after ${after} ms\n${health.stdout}`)
+      }, 60)
+      // From running, from stopped, and from nothing at all.
+      if (round % 3 === 1) await stack.lake('down')
+      if (round % 3 === 2) await stack.lake('down', '--volumes', '--yes')
     }
   })
 })

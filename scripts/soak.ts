@@ -1,0 +1,17 @@
+// The long run: `npm run soak` kills `up` twenty times where `npm test` does it three times, and repeats every other fault.
+
+import { runLayer } from './test/layer.ts'
+import { findEngine, findTools } from './test/rig.ts'
+
+const engine = await findEngine()
+if (engine.kind === 'missing') {
+  process.stderr.write(`!! soak DID NOT RUN: ${engine.reason}\n`)
+  process.exit(1)
+}
+try {
+  const env = { LAKE_E2E_KILLS: '20', ...(await findTools()), ...engine.env }
+  const { failed } = await runLayer('e2e', env, ['faults', 'damage'])
+  process.exitCode = failed > 0 ? 1 : 0
+} finally {
+  await engine.stop()
+}
