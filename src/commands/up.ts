@@ -36,7 +36,9 @@ export default class Up extends LakeCommand<typeof Up> {
     for (const { message, ruleId } of session.project.warnings) this.attention(ruleId, message)
     const { flags, signal } = this
     if (flags['dry-run']) {
-      const prepared = await prepare(session, { force: flags.force, engine: 'optional' })
+      const movePorts = flags['move-ports']
+      const prepared = await prepare(session, { force: flags.force, engine: 'optional', movePorts })
+      for (const notice of prepared.notices) this.attention('notice', notice)
       return this.answer({ data: planData(prepared), text: planText(prepared, this.output.answer) })
     }
     const result = await up(session, {

@@ -19,7 +19,7 @@ export function starterConfig({ name, components, catalogue = shipped }: Starter
     '# What lake runs and watches. What is not said here has a default: `lake config show` prints all of it.',
     `name: ${name}`,
     '',
-    '# "name: {}" runs it, "name: false" leaves it out, "name: { external: host:port }" watches one that runs elsewhere.',
+    '# "name: {}" runs it, "name: false" leaves it out, "name: { external: ... }" watches one that runs elsewhere.',
     'components:',
     ...componentLines(components, catalogue),
     '',

@@ -63,7 +63,9 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   const { identity, state, notice } = await identify(system, runtime, project)
   const containers = (await runtime?.observe(identity.id)) ?? []
   const { ports, taken, fresh } = await findPorts(session, containers, state.ports, options)
-  if (taken.length > 0 && options.engine === 'required') throw await portTaken(session, taken)
+  const asked = info !== undefined && options.engine !== 'observe'
+  const blocked = asked && taken.length > 0 ? await portTaken(session, taken) : undefined
+  if (blocked !== undefined && options.engine === 'required') throw blocked
   const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
   const { plan, renewals, operations, replaced } = await renew(
     session,
@@ -83,7 +85,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     rendered,
     containers,
     state: { ...state, ports, renewals },
-    notices: notice === undefined ? [] : [notice],
+    notices: [...(notice === undefined ? [] : [notice]), ...wouldStop(blocked)],
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,
@@ -154,10 +156,16 @@ async function hashes(
   return found
 }
 
+/** Where `up` would not get as far as the plan it is asked for. */
+function wouldStop(blocked: LakeError | undefined): readonly string[] {
+  if (blocked === undefined) return []
+  return [`${[blocked.message, ...blocked.details].join('; ')}: up would stop here`]
+}
+
 async function portTaken({ runtime }: Session, taken: readonly PortWant[]): Promise<LakeError> {
   const lines = await Promise.all(
     taken.map(async ({ key, preferred }) => {
-      const owner = await runtime.portOwner(preferred)
+      const owner = await runtime.portOwner(preferred).catch(() => undefined)
       return `port ${preferred}, wanted by ${key.split('/')[0]}, is held by ${owner ?? 'a process this user may not see'}`
     }),
   )

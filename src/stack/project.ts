@@ -107,11 +107,14 @@ export async function parseOptions(
   }
 }
 
-/** Variables that are not set get a value that fits a receiver and hardly anything else. Nothing of it is ever written. */
+const unset = 'https://unset.invalid'
+
+/** Variables that are not set, and secret files that are not there, get a value that fits a receiver and hardly anything else. Nothing of it is ever written. */
 function withPlaceholders(text: string, options: ParseOptions): ParseOptions {
   const named = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)
-  const placeholders = Object.fromEntries(named.map((name) => [name, 'https://unset.invalid']))
-  return { ...options, environment: { ...placeholders, ...options.environment } }
+  const placeholders = Object.fromEntries(named.map((name) => [name, unset]))
+  const environment = { ...placeholders, ...options.environment }
+  return { ...options, environment, secretFile: (path) => options.secretFile?.(path) || unset }
 }
 
 export function invalidConfig(findings: readonly Finding[], text: string): LakeError {

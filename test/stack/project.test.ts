@@ -13,6 +13,12 @@ test('what only looks does without a secret that this shell does not have; what 
   await expect(open(receiver, {})).rejects.toMatchObject({ code: 'config-invalid' })
 })
 
+test('nor does it read the secrets that files hold', async () => {
+  const text = receiver.replace('${HOOK}', 'file:no/such')
+  expect((await open(text, { looking: true })).config.name).toBe('demo')
+  await expect(open(text, {})).rejects.toMatchObject({ code: 'config-invalid' })
+})
+
 test('what else is wrong is said as it is', async () => {
   const text = `${receiver}size: huge\n`
   const told = await open(text, { looking: true }).catch((error: unknown) => error)

@@ -208,3 +208,13 @@ test('an interrupted up says what it left running', async () => {
   expect(failure).toMatchObject({ exit: 'interrupted' })
   expect(JSON.stringify(failure)).toContain('Left running: prometheus, alertmanager, loki')
 })
+
+test('a plan says where up would stop: at a port that somebody holds', async () => {
+  const at = world('components: { prometheus: { port: 17777 } }\n')
+  at.system.takenPorts.set(17_777, 'python3 (pid 7)')
+  const { notices } = await prepare(await at.session(), { force: false, engine: 'optional' })
+  expect(notices).toEqual([
+    'port 17777, wanted by prometheus, is held by python3 (pid 7): up would stop here',
+  ])
+  expect((await prepare(await at.session(), { force: false, engine: 'observe' })).notices).toEqual([])
+})
