@@ -63,9 +63,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   const { identity, state, notice } = await identify(system, runtime, project)
   const containers = (await runtime?.observe(identity.id)) ?? []
   const { ports, taken, fresh } = await findPorts(session, containers, state.ports, options)
-  const asked = info !== undefined && options.engine !== 'observe'
-  const blocked = asked && taken.length > 0 ? await portTaken(session, taken) : undefined
-  if (blocked !== undefined && options.engine === 'required') throw blocked
+  const stops = info === undefined ? [] : await takenPorts(session, taken, options.engine)
   const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
   const { plan, renewals, operations, replaced } = await renew(
     session,
@@ -85,7 +83,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     rendered,
     containers,
     state: { ...state, ports, renewals },
-    notices: [...(notice === undefined ? [] : [notice]), ...wouldStop(blocked)],
+    notices: [...(notice === undefined ? [] : [notice]), ...stops],
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,
@@ -156,10 +154,16 @@ async function hashes(
   return found
 }
 
-/** Where `up` would not get as far as the plan it is asked for. */
-function wouldStop(blocked: LakeError | undefined): readonly string[] {
-  if (blocked === undefined) return []
-  return [`${[blocked.message, ...blocked.details].join('; ')}: up would stop here`]
+/** Ends `up`; whoever only asks for the plan is told that `up` would not get as far. */
+async function takenPorts(
+  session: Session,
+  taken: readonly PortWant[],
+  need: PrepareOptions['engine'],
+): Promise<readonly string[]> {
+  if (taken.length === 0 || need === 'observe') return []
+  const error = await portTaken(session, taken)
+  if (need === 'required') throw error
+  return [`${[error.message, ...error.details].join('; ')}: up would stop here`]
 }
 
 async function portTaken({ runtime }: Session, taken: readonly PortWant[]): Promise<LakeError> {
