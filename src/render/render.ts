@@ -142,3 +142,10 @@ function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {
     if (name !== undefined) add(`grafana/dashboards/user-${name}`, text)
   }
 }
+
+/** The file of the user's that a service complains about by the name of its copy. */
+export function userSource(said: string): string | undefined {
+  const [, name, kind] = /\buser-([^/\s:"']+)\.(yaml|alloy)\b/.exec(said) ?? []
+  if (name === undefined) return undefined
+  return kind === 'yaml' ? `alerts/${name}.rules.yaml` : `alloy/${name}.alloy`
+}

@@ -6,6 +6,7 @@ import type { Prepared, Session } from './prepare.ts'
 import type { Progress } from './progress.ts'
 import { pullProgress } from './pull.ts'
 import { serviceOf } from './reconcile.ts'
+import { reload } from './reload.ts'
 import type { Work } from './runtime.ts'
 
 export interface ApplyOptions {
@@ -46,7 +47,7 @@ export async function applyServices(
   if (asleep.length > 0) await session.runtime.unpause(asleep, work)
   const unstarted = start.length > 0 ? await startServices(session, prepared, start, work) : []
   const reloaded = targets(chosen, 'reload-service')
-  for (const service of reloaded) await reload(session, prepared, service)
+  for (const service of reloaded) await reload(session, prepared, service, options.signal)
   const missing = [...unpulled, ...unstarted]
   for (const { service, error } of missing) options.progress.fail(service, error.message)
   const lost = new Set(missing.map(({ service }) => service))
@@ -159,23 +160,5 @@ function notStarted(services: readonly string[], error: LakeError): LakeError {
       { id: 'logs', command: `lake logs ${services[0] ?? ''}` },
     ],
     cause: error,
-  })
-}
-
-async function reload({ runtime, system }: Session, { plan }: Prepared, name: string): Promise<void> {
-  const service = plan.services.find((candidate) => candidate.name === name)
-  const how = service?.facts.reload
-  const address = how === undefined ? undefined : runtime.addressOf(plan, name, how.port)
-  if (how === undefined || address === undefined) return
-  const answer = await system.http.request(`${address}${how.path}`, { method: 'POST', timeoutMs: 10_000 })
-  if (answer.status < 300) return
-  throw new LakeError(`${name} refused its new configuration and goes on with the old one`, {
-    code: 'reload-refused',
-    exit: 'failed',
-    details: answer.body.trim().split('\n').slice(0, 5),
-    actions: [
-      { id: 'logs', command: `lake logs ${name} --tail 20` },
-      { id: 'diff', command: 'lake diff' },
-    ],
   })
 }

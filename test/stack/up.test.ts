@@ -114,6 +114,26 @@ describe('the second up', () => {
     expect((await run(at)).done.map(({ kind }) => kind)).toEqual(['reload-service'])
   })
 
+  test('a rule of the user’s that only Prometheus can judge is wrong usage, with its file and the reason', async () => {
+    const at = world()
+    await run(at)
+    const rule = 'groups: [{ name: a, rules: [{ alert: A, expr: sum(1) }] }]\n'
+    at.system.disk.files.set(`${folder}/alerts/mine.rules.yaml`, { text: rule, mode: 0o644 })
+    const line =
+      'level=ERROR msg="loading groups failed" err="/etc/prometheus/rules/user-mine.yaml: 4:1: expected type"'
+    at.system.http.answers.set('POST http://127.0.0.1:9090/-/reload', () => {
+      const time = at.system.clock.now().toISOString()
+      at.system.engineState.logs.set(at.container('prometheus')?.id ?? '', [{ time, stream: 'stderr', line }])
+      return { status: 500, headers: {}, body: 'one or more errors' }
+    })
+    await expect(run(at)).rejects.toMatchObject({
+      code: 'user-file-refused',
+      exit: 'usage',
+      message: 'prometheus refused alerts/mine.rules.yaml and goes on with what it had',
+      details: ['one or more errors', line],
+    })
+  })
+
   test('removes what lake.yaml no longer names: container and files', async () => {
     const at = world('components: { postgres: {} }\n')
     await run(at)
