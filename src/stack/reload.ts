@@ -1,6 +1,8 @@
 // A service takes its new configuration while it runs, or says what it refuses.
 import { LakeError } from '../errors.ts'
 import { userSource } from '../render/render.ts'
+import { HttpFailure } from '../system/http-failure.ts'
+import type { HttpAnswer } from '../system/system.ts'
 import type { Prepared, Session } from './prepare.ts'
 import { serviceOf } from './reconcile.ts'
 
@@ -16,12 +18,41 @@ export async function reload(
   if (how === undefined || address === undefined) return
   // The engine's clock may be a little behind.
   const since = new Date(system.clock.now().getTime() - 2000).toISOString()
-  const answer = await system.http.request(`${address}${how.path}`, { method: 'POST', timeoutMs: 10_000 })
+  const answer = await ask(session, name, `${address}${how.path}`, signal)
   if (answer.status < 300) return
   const container = containers.find((candidate) => serviceOf(candidate) === name)
   const complaints =
     container === undefined ? [] : await lastComplaints(session, container.id, { since, signal })
   throw refused(name, [...answer.body.trim().split('\n').slice(0, 5), ...complaints])
+}
+
+const startingMs = 60_000
+
+/** A service that an interrupted run started a moment ago does not answer yet: it is asked until it does. */
+async function ask({ system }: Session, name: string, url: string, signal: AbortSignal): Promise<HttpAnswer> {
+  const started = system.clock.monotonic()
+  for (;;) {
+    try {
+      return await system.http.request(url, { method: 'POST', timeoutMs: 10_000, signal })
+    } catch (error) {
+      if (!(error instanceof HttpFailure) || error.kind === 'aborted') throw error
+      if (system.clock.monotonic() - started > startingMs) throw unanswered(name, error)
+    }
+    await system.clock.sleep(250, signal)
+  }
+}
+
+function unanswered(name: string, error: HttpFailure): LakeError {
+  return new LakeError(`${name} does not answer, so it could not be told of its new configuration`, {
+    code: 'reload-unanswered',
+    exit: 'timeout',
+    retryable: true,
+    details: [error.message],
+    actions: [
+      { id: 'restart', command: `lake restart ${name}` },
+      { id: 'logs', command: `lake logs ${name} --tail 20` },
+    ],
+  })
 }
 
 const complaint = /\b(?:level=error|level=warn|error|err=)/i

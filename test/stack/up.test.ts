@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { HttpFailure } from '../../src/system/http-failure.ts'
 import { prepare } from '../../src/stack/prepare.ts'
 import { stackStatus } from '../../src/stack/status.ts'
 import { up } from '../../src/stack/up.ts'
@@ -94,6 +95,18 @@ describe('the second up', () => {
     ])
     expect(at.system.calls).toContain('http POST http://127.0.0.1:9090/-/reload')
     expect((await run(at)).done).toEqual([])
+  })
+
+  test('a service that is still starting is asked to reload until it answers', async () => {
+    const at = world()
+    await run(at)
+    at.configure('scrape: { interval: 30s }\n')
+    const url = 'POST http://127.0.0.1:9090/-/reload'
+    at.system.http.answers.set(url, new HttpFailure('reset', 'other side closed'))
+    at.system.clock.at(2000, () => at.system.http.answers.set(url, 200))
+    at.system.calls.length = 0
+    expect((await run(at)).done.map(({ kind }) => kind)).toContain('reload-service')
+    expect(at.system.calls.filter((call) => call.includes('/-/reload')).length).toBeGreaterThan(2)
   })
 
   test('a refused reload is an error that shows what the service said, and is tried again', async () => {
