@@ -2,16 +2,20 @@ import type { Component } from './component.ts'
 
 export const alloy = {
   title: 'Alloy',
-  description: 'Reads the log of every container, finds its level, and ships it to Loki.',
+  description: 'Collects: the log of every container, and what applications send by OTLP.',
   profile: 'observability',
   // Without it Loki stays empty, which looks like a quiet stack.
   importance: 'essential',
   defaultFrom: 'tiny',
-  needs: ['loki', 'socket-proxy'],
+  needs: ['loki', 'tempo', 'prometheus', 'socket-proxy'],
   services: {
     alloy: {
-      purpose: 'Log collection: containers in, Loki out.',
-      ports: { http: { container: 12345, host: 12345, page: '/' } },
+      purpose: 'Collector: container logs and OTLP in; Loki, Tempo and Prometheus out.',
+      ports: {
+        http: { container: 12345, host: 12345, page: '/' },
+        'otlp-grpc': { container: 4317, host: 4317 },
+        'otlp-http': { container: 4318, host: 4318 },
+      },
       ready: { kind: 'http', port: 'http', path: '/-/ready' },
       reload: { port: 'http', path: '/-/reload' },
       // 61 MiB idle, 121 MiB after a burst of 250,000 lines.

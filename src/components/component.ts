@@ -20,7 +20,13 @@ export interface ServicePort {
 
 /** How lake itself finds out that a service is ready, from outside its container. */
 export type Probe =
-  | { readonly kind: 'http'; readonly port: string; readonly path: string }
+  | {
+      readonly kind: 'http'
+      readonly port: string
+      readonly path: string
+      /** What the answer must hold, where one is given before it is ready. */
+      readonly contains?: string
+    }
   | { readonly kind: 'exec'; readonly command: readonly string[] }
   /** Nothing can be asked from outside: the container runs (a health check of it proves it by its work). */
   | { readonly kind: 'running' }
@@ -44,6 +50,8 @@ export interface SecretUse {
   readonly secret: string
   /** Path inside the container. */
   readonly target: string
+  /** The component it belongs to, where that is another one: mounted only where that is part of the stack. */
+  readonly of?: ComponentRef
   /** Run in the service when the secret was replaced while it keeps data that knows the old one; absent: it reads the file. */
   readonly adopt?: readonly string[]
 }
@@ -84,6 +92,8 @@ export interface ScrapeJob {
   readonly service: string
   readonly port: string
   readonly path?: string
+  /** Signs in with this name and no password, where the endpoint asks who scrapes. */
+  readonly username?: string
   /** `metric_relabel_configs`, where a job must be narrowed to the stack's own series. */
   readonly relabel?: (project: string) => readonly unknown[]
   /** A series of this job that tells more than `up`: absent or 0 means that the component does not work. */
@@ -108,21 +118,27 @@ export interface External {
   /** Keys beside `address` that `external` takes. */
   readonly fields: z.ZodRawShape
   /** Jobs scraped at the external address itself. */
-  readonly scrape: readonly { readonly job: string; readonly path: string }[]
+  readonly scrape: readonly { readonly job: string; readonly path: string; readonly username?: string }[]
 }
 
-/** What a component's environment may depend on. */
+/** What a component's environment and files may depend on. */
 export interface WiringFacts {
   /** The stack's id: unique on this machine. */
   readonly project: string
+  /** Whether another component runs in this stack. */
+  readonly runs: (component: ComponentRef) => boolean
+  /** Another component that is watched where it runs elsewhere. */
+  readonly watched: (component: ComponentRef) => ExternalFacts | undefined
   /** The component's own keys from lake.yaml, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>
   /** Set where it is external: the address as seen from inside the stack, and its fields. */
-  readonly external?: {
-    readonly host: string
-    readonly port: number
-    readonly fields: Readonly<Record<string, string>>
-  }
+  readonly external?: ExternalFacts
+}
+
+export interface ExternalFacts {
+  readonly host: string
+  readonly port: number
+  readonly fields: Readonly<Record<string, string>>
 }
 
 export interface Contract {
@@ -145,6 +161,8 @@ export interface Component {
   readonly defaultFrom?: Size
   /** Components it cannot work without. */
   readonly needs: readonly ComponentRef[]
+  /** Those of them that it writes to: watching one that runs elsewhere is not enough. */
+  readonly uses?: readonly ComponentRef[]
   /** The first one is named like the component; others `<component>-<role>`. */
   readonly services: Readonly<Record<string, Service>>
   readonly scrape: readonly ScrapeJob[]
@@ -157,6 +175,8 @@ export interface Component {
   readonly options?: z.ZodRawShape
   /** Environment of its services that depends on lake.yaml, by service. */
   readonly environment?: (facts: WiringFacts) => Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Java properties below `.lake/` that depend on lake.yaml, by path; they follow what the template of that path says. */
+  readonly properties?: (facts: WiringFacts) => Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly contract: Contract
 }
 

@@ -70,6 +70,8 @@ function closeOver(
     // Whoever turns off the heart hears that, once.
     const off = absent.filter((need) => Object.hasOwn(said, need) && need !== heart)
     complaints.push(...off.map((need) => missingNeed(name, need, needs)))
+    const elsewhere = (catalogue[name]?.uses ?? []).filter((used) => modes[used] === 'external')
+    complaints.push(...elsewhere.map((used) => onlyWatched(name, used)))
   }
   return complaints
 }
@@ -92,6 +94,17 @@ function missingNeed(name: string, need: string, { said, catalogue, pulledBy }: 
     part: 'key',
     message: `${need} is turned off, but ${name}${because.join('')} needs it${why}`,
     fix: `remove this line${elsewhere}, or turn ${root} off too: "${root}: false"`,
+  }
+}
+
+function onlyWatched(name: string, used: string): Complaint {
+  return {
+    ruleId: 'needs-managed',
+    severity: 'error',
+    path: ['components', used, 'external'],
+    part: 'key',
+    message: `${name} writes to ${used}, and lake only reads from one that runs elsewhere`,
+    fix: `let lake run ${used} ("${used}: {}"), or watch a ${name} that runs elsewhere ("${name}: { external: ... }")`,
   }
 }
 

@@ -92,7 +92,8 @@ async function probeReady(service: PlannedService, context: ProbeContext): Promi
   if (ready.kind === 'exec') return probeInside(service.name, ready.command, context)
   if (ports[ready.port]?.host === undefined) return skipped('it has no port on this machine')
   const answer = await ask(context, `${addressOf(context, service.name, ready.port)}${ready.path}`)
-  if (answer.status < 400) return passed
+  if (answer.status < 400 && answer.body.includes(ready.contains ?? '')) return passed
+  if (answer.status < 400) return failed('it is still starting', since(service.name, context))
   return failed(
     `${ready.path} answers ${answer.status}: ${complaint(answer.body)}`,
     since(service.name, context),

@@ -1,7 +1,7 @@
 // lake.yaml x catalogue -> Plan.
 import { components } from '../components/index.ts'
 import type { ComponentName } from '../components/index.ts'
-import type { Component, WiringFacts } from '../components/component.ts'
+import type { Component, ExternalFacts, SecretUse, Service, WiringFacts } from '../components/component.ts'
 import type { LakeConfig, Setting } from '../config/types.ts'
 import type {
   EngineFacts,
@@ -29,15 +29,18 @@ export function buildPlan(input: PlanInput): Plan {
     .map(([name, component]) => ({ name: name as ComponentName, component: component as Component }))
     .flatMap(({ name, component }): PlannedComponent[] => {
       const { mode } = input.config.components[name]
-      return mode === 'absent' ? [] : [{ name, component, mode }]
+      if (mode === 'absent') return []
+      const properties = mode === 'managed' ? component.properties?.(wiringFacts(name, input)) : undefined
+      return [{ name, component, mode, properties: properties ?? {} }]
     })
+  const services = present.flatMap((planned) => plannedServices(planned, input))
   return {
     identity: input.identity,
     engine: input.engine,
     config: input.config,
     components: present,
-    services: present.flatMap((planned) => plannedServices(planned, input)),
-    secrets: uniqueSecrets(present.flatMap((planned) => plannedSecrets(planned, input.config))),
+    services,
+    secrets: uniqueSecrets(services.flatMap((service) => plannedSecrets(service, input.config))),
   }
 }
 
@@ -49,7 +52,7 @@ function runningServices({ component, mode }: PlannedComponent): readonly string
 function plannedServices(planned: PlannedComponent, input: PlanInput): readonly PlannedService[] {
   const { component } = planned
   const setting = input.config.components[planned.name]
-  const environment = component.environment?.(wiringFacts(setting, input.identity.id)) ?? {}
+  const environment = component.environment?.(wiringFacts(planned.name, input)) ?? {}
   return runningServices(planned).map((name): PlannedService => {
     const facts = component.services[name]
     if (facts === undefined)
@@ -66,6 +69,7 @@ function plannedServices(planned: PlannedComponent, input: PlanInput): readonly 
       limit: own?.memory === undefined ? limit : { ...limit, memory: own.memory },
       ports: plannedPorts(name, facts.ports, input.ports),
       environment: environment[name] ?? {},
+      secrets: mountedSecrets(facts, input.config),
     }
   })
 }
@@ -81,14 +85,23 @@ function plannedPorts(
   })
 }
 
-function wiringFacts(setting: Setting, project: string): WiringFacts {
-  if (setting.mode === 'managed') return { project, options: setting.options }
-  if (setting.mode === 'absent') return { project, options: {} }
+function wiringFacts(name: ComponentName, { config, identity }: PlanInput): WiringFacts {
+  const setting = config.components[name]
+  const settingOf = (other: string): Setting | undefined => config.components[other as ComponentName]
+  const external = externalFacts(setting)
   return {
-    project,
-    options: {},
-    external: { host: stackHost(setting.address.host), port: setting.address.port, fields: setting.fields },
+    project: identity.id,
+    runs: (other) => settingOf(other)?.mode === 'managed',
+    watched: (other) => externalFacts(settingOf(other)),
+    options: setting.mode === 'managed' ? setting.options : {},
+    ...(external === undefined ? {} : { external }),
   }
+}
+
+function externalFacts(setting: Setting | undefined): ExternalFacts | undefined {
+  if (setting?.mode !== 'external') return undefined
+  const { address, fields } = setting
+  return { host: stackHost(address.host), port: address.port, fields }
 }
 
 /** The word `host` in lake.yaml means the user's machine, whatever the runtime calls it; so does its loopback. */
@@ -96,18 +109,26 @@ export function stackHost(host: string): string {
   return ['host', 'localhost', '127.0.0.1'].includes(host) ? hostGateway : host
 }
 
+function mountedSecrets(
+  { secrets = [] }: Service,
+  { components: settings }: LakeConfig,
+): readonly SecretUse[] {
+  return secrets.filter(({ of }) => of === undefined || settings[of as ComponentName].mode !== 'absent')
+}
+
+function plannedSecrets({ secrets }: PlannedService, config: LakeConfig): readonly PlannedSecret[] {
+  return secrets.map(({ secret }) => {
+    const value = givenValue(secret, config)
+    return value === undefined ? { name: secret } : { name: secret, value }
+  })
+}
+
 /** A secret named `<component>-<field>` takes its value from that field of an external component. */
-function plannedSecrets(planned: PlannedComponent, config: LakeConfig): readonly PlannedSecret[] {
-  const setting = config.components[planned.name]
-  const fields = setting.mode === 'external' ? setting.fields : {}
-  return runningServices(planned)
-    .flatMap((name) => planned.component.services[name]?.secrets ?? [])
-    .map(({ secret }) => {
-      const value = secret.startsWith(`${planned.name}-`)
-        ? fields[secret.slice(planned.name.length + 1)]
-        : undefined
-      return value === undefined ? { name: secret } : { name: secret, value }
-    })
+function givenValue(secret: string, { components: settings }: LakeConfig): string | undefined {
+  for (const [name, setting] of Object.entries(settings))
+    if (setting.mode === 'external' && secret.startsWith(`${name}-`))
+      return setting.fields[secret.slice(name.length + 1)]
+  return undefined
 }
 
 function uniqueSecrets(secrets: readonly PlannedSecret[]): readonly PlannedSecret[] {

@@ -1,5 +1,5 @@
 // The pure result of lake.yaml x catalogue: what should run, where, with what.
-import type { Component, Limit, Profile, Service } from '../components/component.ts'
+import type { Component, Limit, Profile, SecretUse, Service } from '../components/component.ts'
 import type { ComponentName } from '../components/index.ts'
 import type { LakeConfig } from '../config/types.ts'
 
@@ -34,6 +34,8 @@ export interface PlannedComponent {
   readonly name: ComponentName
   readonly component: Component
   readonly mode: 'managed' | 'external'
+  /** Properties files below `.lake/` that depend on lake.yaml. */
+  readonly properties: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 export interface PlannedService {
@@ -48,6 +50,8 @@ export interface PlannedService {
   readonly ports: readonly PlannedPort[]
   /** Environment that depends on lake.yaml. */
   readonly environment: Readonly<Record<string, string>>
+  /** Those of its secrets whose component is part of the stack. */
+  readonly secrets: readonly SecretUse[]
   /** A mark that makes the container anew, since a secret or a folder that it holds was replaced. */
   readonly renewal?: string
 }

@@ -73,7 +73,7 @@ function serviceDefinition(
     profiles: [service.profile],
     ports: published.map((port) => `127.0.0.1:${port.host}:${port.container}`),
     volumes: [...volumes, ...mounts],
-    secrets: (facts.secrets ?? []).map(({ secret, target }) => ({ source: secret, target })),
+    secrets: service.secrets.map(({ secret, target }) => ({ source: secret, target })),
     networks: [...(facts.networks ?? ['default'])],
     extra_hosts: facts.networks?.includes('default') === false ? [] : [`${hostGateway}:host-gateway`],
     mem_limit: `${limit.memory}m`,

@@ -8,6 +8,7 @@ import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
 interface Job {
   readonly job_name: string
   readonly metrics_path?: string
+  readonly basic_auth?: { readonly username: string }
   readonly static_configs: readonly {
     readonly targets: readonly string[]
     readonly labels: Readonly<Record<string, string>>
@@ -68,7 +69,7 @@ function componentJobs(planned: PlannedComponent, plan: Plan): readonly Job[] {
     const address = serviceAddress(service, scrape.port)
     return [
       {
-        ...job({ job: scrape.job, component: name, address, path: scrape.path, instance: name }),
+        ...job({ ...scrape, component: name, address, instance: name }),
         ...(scrape.relabel === undefined ? {} : { metric_relabel_configs: scrape.relabel(plan.identity.id) }),
       },
     ]
@@ -81,12 +82,11 @@ function externalJobs({ component, name }: PlannedComponent, plan: Plan): readon
   if (setting.mode !== 'external' || component.external === undefined || 'why' in component.external)
     return []
   const { host, port } = setting.address
-  return component.external.scrape.map(({ job: jobName, path }) =>
+  return component.external.scrape.map((scrape) =>
     job({
-      job: jobName,
+      ...scrape,
       component: name,
       address: `${stackHost(host)}:${port}`,
-      path,
       instance: `${host}:${port}`,
     }),
   )
@@ -103,13 +103,16 @@ interface JobFacts {
   readonly component: string
   readonly address: string
   readonly path?: string | undefined
+  readonly username?: string | undefined
   readonly instance: string
 }
 
-function job({ job: name, component, address, path, instance }: JobFacts): Job {
+function job({ job: name, component, address, path, username, instance }: JobFacts): Job {
   return {
     job_name: name,
     ...(path === undefined || path === '/metrics' ? {} : { metrics_path: path }),
+    // Trino refuses a password where it has no way to check one.
+    ...(username === undefined ? {} : { basic_auth: { username } }),
     static_configs: [{ targets: [address], labels: { component, instance } }],
   }
 }

@@ -12,7 +12,8 @@ import { renderRules, ruleParameters } from './rules.ts'
 import { marked, templatesIn, yamlTemplate } from './templates.ts'
 import type { GeneratedFile, GeneratedFiles, Templates } from './templates.ts'
 import { marker, overlay, toYaml } from './yaml.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { ComponentName } from '../components/index.ts'
+import type { Plan, PlannedComponent } from '../plan/plan.ts'
 
 /** The user's own files beside lake.yaml that are provisioned: path relative to the project -> text. */
 export type UserFiles = ReadonlyMap<string, string>
@@ -53,9 +54,12 @@ export function render(input: RenderInput): Rendered {
   if (has('prometheus')) addPrometheus(input, add)
   if (has('alertmanager')) add('secrets/alertmanager/alertmanager.yaml', alertmanagerConfig(plan, templates))
   if (has('loki')) addLoki(plan, templates, add)
+  if (has('tempo')) addTempo(plan, templates, add)
   if (has('alloy')) addAlloy(input, add)
   if (has('grafana')) addGrafana(input, add)
-  for (const folder of ['containers', 'socket-proxy']) if (has(folder)) copy(templates, folder, add)
+  for (const { name, mode } of plan.components)
+    if (mode === 'managed' && !ownRendering.has(name)) copy(templates, name, add)
+  for (const { properties } of plan.components) addProperties(properties, files, add)
   add('lake.schema.json', input.schema)
   const override = input.user.get(overrideName)
   add('.env', envFile(plan, override !== undefined))
@@ -69,6 +73,29 @@ export function render(input: RenderInput): Rendered {
     return { name, image: String(definition['image']), spec, config: configs.get(name) ?? '', reloads }
   })
   return { files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))), services }
+}
+
+/** Components whose folder of templates is more than copied. */
+const ownRendering: ReadonlySet<string> = new Set([
+  'prometheus',
+  'alertmanager',
+  'loki',
+  'tempo',
+  'alloy',
+  'grafana',
+])
+
+function addProperties(properties: PlannedComponent['properties'], files: Files, add: Add): void {
+  for (const [path, entries] of Object.entries(properties)) {
+    const head = files.get(path)?.text ?? `# ${marker}\n`
+    add(
+      path,
+      head +
+        Object.entries(entries)
+          .map(([key, value]) => `${key}=${value}\n`)
+          .join(''),
+    )
+  }
 }
 
 function configHash(mounts: Readonly<Record<string, string>>, files: Files): string {
@@ -104,6 +131,13 @@ function addLoki(plan: Plan, templates: Templates, add: Add): void {
   addRules({ plan, templates }, 'loki/rules', (name, text) => add(`loki/rules/fake/${name}.yaml`, text))
 }
 
+function addTempo(plan: Plan, templates: Templates, add: Add): void {
+  const config = overlay(yamlTemplate(templates, 'tempo/tempo.yaml'), {
+    backend_worker: { compaction: { block_retention: `${plan.config.retention.tracesHours}h` } },
+  })
+  add('tempo/tempo.yaml', toYaml(config, { head: 'Tempo: one process, one disk.' }))
+}
+
 /** The rules of every component that is watched: as shipped, unless lake.yaml overrides something in them. */
 function addRules(
   { plan, templates }: Pick<RenderInput, 'plan' | 'templates'>,
@@ -122,7 +156,8 @@ function addRules(
 }
 
 function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
-  copy(templates, 'alloy', add)
+  for (const [name, text] of templatesIn(templates, 'alloy'))
+    if (!concernsAbsent(name.replace(/\.alloy$/, ''), plan)) add(`alloy/${name}`, marked(name, text, marker))
   // Alloy reads them as text: its configuration needs neither templates nor environment functions.
   add('alloy/values/project', plan.identity.id)
   for (const [path, text] of user) {
@@ -130,6 +165,11 @@ function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
     if (name !== undefined)
       add(`alloy/user-${name}.alloy`, marked('x.alloy', text, `copied by lake from ${path}`))
   }
+}
+
+/** A pipeline named after a component belongs to it. */
+function concernsAbsent(name: string, { config }: Plan): boolean {
+  return Object.hasOwn(config.components, name) && config.components[name as ComponentName].mode !== 'managed'
 }
 
 function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {

@@ -36,7 +36,7 @@ export async function renew(
   )
   for (const service of plan.services) {
     if (!created.has(service.name)) continue
-    const reads = service.facts.secrets?.some(({ secret }) => replaced.includes(secret)) === true
+    const reads = service.secrets.some(({ secret }) => replaced.includes(secret))
     if (reads || (await lostFolder(session, service)))
       renewals.set(service.name, session.system.host.randomHex(4))
   }
@@ -84,8 +84,8 @@ export async function tellSecrets(
   const notices = replaced
     .filter((name) => plan.secrets.some((secret) => secret.name === name && secret.value === undefined))
     .map((name) => `${name} was lost: a new one was minted`)
-  for (const { name, facts } of plan.services) {
-    for (const { secret, adopt } of facts.secrets ?? []) {
+  for (const { name, secrets } of plan.services) {
+    for (const { secret, adopt } of secrets) {
       if (adopt === undefined || !replaced.includes(secret) || !ready.has(name)) continue
       const why = await refusal(() => runtime.exec(name, adopt))
       if (why !== undefined) notices.push(`${name} did not take the new ${secret}: ${why}`)

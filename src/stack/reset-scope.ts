@@ -42,7 +42,7 @@ export async function resetScope(session: Session, wish: ResetWish): Promise<Res
   const services = chosen.map(({ name }) => name)
   const secrets = wish.secrets ? mintable(prepared, services) : []
   const readers = plan.services
-    .filter(({ facts }) => facts.secrets?.some(({ secret }) => secrets.includes(secret)))
+    .filter((service) => service.secrets.some(({ secret }) => secrets.includes(secret)))
     .map(({ name }) => name)
     .filter((name) => !services.includes(name))
   const there = [...new Set(containers.map(serviceOf))].toSorted()
@@ -110,7 +110,7 @@ function mintable(prepared: Prepared, services: readonly string[]): readonly str
 
 function keepersOf(prepared: Prepared, { name }: PlannedSecret): readonly string[] {
   return prepared.plan.services
-    .filter(({ facts }) => facts.secrets?.some(({ secret }) => secret === name))
+    .filter(({ secrets }) => secrets.some(({ secret }) => secret === name))
     .map((service) => service.name)
     .filter((service) => declared(prepared, service).length > 0)
 }

@@ -18,7 +18,7 @@ export async function listSecrets(session: Session, only?: string): Promise<read
     plan.secrets.map(async ({ name, value }): Promise<SecretEntry> => ({
       name,
       usedBy: plan.services
-        .filter(({ facts }) => facts.secrets?.some(({ secret }) => secret === name))
+        .filter(({ secrets }) => secrets.some(({ secret }) => secret === name))
         .map((service) => service.name),
       source: value === undefined ? 'minted' : 'lake.yaml',
       present: await session.system.disk.exists(secretPath(session, name)),

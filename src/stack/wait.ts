@@ -97,13 +97,16 @@ async function probeHttp(
   { runtime, system }: Session,
   plan: Plan,
   service: PlannedService,
-  probe: { readonly port: string; readonly path: string },
+  probe: { readonly port: string; readonly path: string; readonly contains?: string },
 ): Promise<Assessment> {
   const address = runtime.addressOf(plan, service.name, probe.port)
   if (address === undefined) return { state: 'ready' }
   try {
     const answer = await system.http.request(`${address}${probe.path}`, { timeoutMs: 2000 })
-    if (answer.status < 400) return { state: 'ready' }
+    if (answer.status < 400)
+      return answer.body.includes(probe.contains ?? '')
+        ? { state: 'ready' }
+        : { state: 'waiting', for: `${probe.path} (it is still starting)` }
     return { state: 'waiting', for: `${probe.path} (answers ${answer.status})` }
   } catch {
     return { state: 'waiting', for: `${probe.path} (no answer yet)` }

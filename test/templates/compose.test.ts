@@ -74,6 +74,9 @@ describe('every Compose template', () => {
       wget: /prom\/(prometheus|alertmanager)|postgres-exporter/,
       pg_isready: /library\/postgres/,
       '/usr/bin/loki': /grafana\/loki/,
+      '/tempo': /grafana\/tempo/,
+      '/usr/lib/trino/bin/health-check': /trinodb\/trino/,
+      bash: /projectnessie\/nessie/,
     }
     expect(spec.image).toMatch(known[program ?? ''] ?? /^$/)
   })
@@ -82,8 +85,13 @@ describe('every Compose template', () => {
     '$service takes secrets as files that its component declares',
     ({ component, service, spec }) => {
       const declared = (component.services[service]?.secrets ?? []).map(({ target }) => target)
-      const used = Object.values(spec.environment ?? {}).filter((value) => value.startsWith('/run/secrets/'))
-      expect(used.toSorted()).toEqual(declared.toSorted())
+      const inEnvironment = Object.values(spec.environment ?? {}).filter((value) =>
+        value.startsWith('/run/secrets/'),
+      )
+      const inCommand = [...(spec.command ?? []).join(' ').matchAll(/\/run\/secrets\/[\w-]+/g)].map(
+        ([path]) => path,
+      )
+      expect([...inEnvironment, ...inCommand].toSorted()).toEqual(declared.toSorted())
       const open = Object.entries(spec.environment ?? {}).filter(
         ([key, value]) => /PASS|SECRET_KEY|TOKEN/.test(key) && !value.startsWith('/run/secrets/'),
       )
@@ -113,6 +121,7 @@ describe('every Compose template', () => {
       ['alloy', '473:473'],
       ['socket-proxy', 'root'],
       ['containers', 'root'],
+      ['host', '65534:65534'],
     ])
   })
 })
