@@ -88,9 +88,12 @@ describe('every Compose template', () => {
       const inEnvironment = Object.values(spec.environment ?? {}).filter((value) =>
         value.startsWith('/run/secrets/'),
       )
-      const inCommand = [...(spec.command ?? []).join(' ').matchAll(/\/run\/secrets\/[\w-]+/g)].map(
-        ([path]) => path,
-      )
+      const inCommand = [
+        ...[spec.command ?? []]
+          .flat()
+          .join(' ')
+          .matchAll(/\/run\/secrets\/[\w-]+/g),
+      ].map(([path]) => path)
       expect([...inEnvironment, ...inCommand].toSorted()).toEqual(declared.toSorted())
       const open = Object.entries(spec.environment ?? {}).filter(
         ([key, value]) => /PASS|SECRET_KEY|TOKEN/.test(key) && !value.startsWith('/run/secrets/'),
