@@ -45,11 +45,13 @@ async function madeOnce(): Promise<World> {
   return made
 }
 
-export async function living(): Promise<Living> {
+/** `config` may say more than what runs: as if lake.yaml was changed after `up`. */
+export async function living(config = body): Promise<Living> {
   first ??= madeOnce()
   const { system } = await first
-  const made = world(body)
-  for (const [path, file] of system.disk.files) made.system.disk.files.set(path, file)
+  const made = world(config)
+  for (const [path, file] of system.disk.files)
+    if (!path.endsWith('/lake.yaml')) made.system.disk.files.set(path, file)
   for (const [name, container] of system.engineState.containers)
     made.system.engineState.containers.set(name, container)
   const session = await made.session()

@@ -7,6 +7,7 @@ import { readTemplate, yamlOf } from './files.ts'
 interface ComposeService {
   readonly image: string
   readonly user?: string
+  readonly command?: string | readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly healthcheck?: { readonly test: readonly string[] }
   readonly volumes?: readonly (string | { readonly type: string })[]
@@ -88,12 +89,9 @@ describe('every Compose template', () => {
       const inEnvironment = Object.values(spec.environment ?? {}).filter((value) =>
         value.startsWith('/run/secrets/'),
       )
-      const inCommand = [
-        ...[spec.command ?? []]
-          .flat()
-          .join(' ')
-          .matchAll(/\/run\/secrets\/[\w-]+/g),
-      ].map(([path]) => path)
+      const inCommand = [...String(spec.command ?? '').matchAll(/\/run\/secrets\/[\w-]+/g)].map(
+        ([path]) => path,
+      )
       expect([...inEnvironment, ...inCommand].toSorted()).toEqual(declared.toSorted())
       const open = Object.entries(spec.environment ?? {}).filter(
         ([key, value]) => /PASS|SECRET_KEY|TOKEN/.test(key) && !value.startsWith('/run/secrets/'),
