@@ -5,7 +5,16 @@ export const statuses = ['ok', 'warn', 'fail', 'skip'] as const
 export type Status = (typeof statuses)[number]
 
 /** What a check is about; a word for `--only`, like the names of components. */
-export const topics = ['container', 'ready', 'metrics', 'logs', 'alerts', 'dashboards'] as const
+export const topics = [
+  'container',
+  'ready',
+  'metrics',
+  'logs',
+  'otlp',
+  'lake',
+  'alerts',
+  'dashboards',
+] as const
 export type Topic = (typeof topics)[number]
 
 /** The subject of checks that belong to no single component. */

@@ -6,13 +6,21 @@ import { grafanaChecks } from './grafana.ts'
 import { logChecks } from './logs.ts'
 import { metricChecks } from './metrics.ts'
 import { ruleChecks } from './rules.ts'
+import { nessieChecks } from './nessie.ts'
+import { objectStoreChecks } from './object-store.ts'
+import { otlpChecks } from './otlp.ts'
 import type { Stack } from './stack.ts'
+import { trinoChecks } from './trino.ts'
 
 export function checksOf(stack: Stack): readonly Check[] {
   return [
     ...stack.plan.services.flatMap(containerChecks),
     ...metricChecks(stack),
     ...logChecks(stack),
+    ...otlpChecks(stack),
+    ...objectStoreChecks(stack),
+    ...nessieChecks(stack),
+    ...trinoChecks(stack),
     ...ruleChecks(stack),
     ...alertChecks(stack),
     ...grafanaChecks(stack),

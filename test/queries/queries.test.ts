@@ -137,11 +137,11 @@ test('without Trino there is no history, without Loki none can be read', async (
     exit: 'usage',
     code: 'no-trino',
   })
-  const { session, world, kill } = await living('components: { postgres: {}, trino: {} }\n')
-  world.system.http.answers.set(address, 503)
-  await expect(queryHistory(session, options)).rejects.toMatchObject({ exit: 'failed' })
-  kill('loki')
-  await expect(queryHistory(session, options)).rejects.toMatchObject({ exit: 'notRunning' })
+  const stack = await living('components: { postgres: {}, trino: {} }\n')
+  stack.world.system.http.answers.set(address, 503)
+  await expect(queryHistory(stack.session, options)).rejects.toMatchObject({ exit: 'failed' })
+  stack.kill('loki')
+  await expect(queryHistory(stack.session, options)).rejects.toMatchObject({ exit: 'notRunning' })
 })
 
 test.each([
