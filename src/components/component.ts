@@ -108,6 +108,15 @@ export interface Datasource {
   readonly port: string
   readonly isDefault?: true
   readonly jsonData?: Readonly<Record<string, unknown>>
+  /** More of `jsonData`, by the component whose datasource it leads to: only where that is part of the stack. */
+  readonly links?: Readonly<Record<ComponentRef, Readonly<Record<string, unknown>>>>
+  /** A database instead of something that answers HTTP. */
+  readonly sql?: {
+    readonly user: string
+    readonly database: string
+    /** Path of its password inside Grafana's container. */
+    readonly password: string
+  }
 }
 
 /** Watched where it runs elsewhere; only what is named here can be `external`. */

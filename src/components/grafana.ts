@@ -26,6 +26,7 @@ export const grafana = {
       secrets: [
         { secret: 'grafana-admin-password', target: '/run/secrets/grafana-admin-password' },
         { secret: 'grafana-secret-key', target: '/run/secrets/grafana-secret-key' },
+        { secret: 'postgres-password', target: '/run/secrets/postgres-password', of: 'postgres' },
       ],
     },
   },

@@ -54,6 +54,13 @@ export const postgres = {
       proof: { series: 'pg_up', otherwise: 'the exporter cannot get into PostgreSQL' },
     },
   ],
+  datasource: {
+    uid: 'postgres',
+    name: 'PostgreSQL',
+    type: 'grafana-postgresql-datasource',
+    port: 'sql',
+    sql: { user: 'lake', database: 'lake', password: target },
+  },
   external: {
     keeps: ['postgres-exporter'],
     defaultPort: 5432,

@@ -27,6 +27,7 @@ export const prometheus = {
     port: 'http',
     isDefault: true,
     jsonData: { httpMethod: 'POST' },
+    links: { tempo: { exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }] } },
   },
   external: { why: 'lake renders its scrape jobs and rules, and proves the stack by querying it' },
   contract: { recorded: '3.5.3', files: { prometheus: ['prometheus-3.5.3.prom'] } },

@@ -7,6 +7,7 @@ import { standing } from './containers.ts'
 import { basicAuth, loginCookies, loginRequest } from './grafana-client.ts'
 import { askPanels } from './panel-answers.ts'
 import { panelQueries } from './panels.ts'
+import type { HttpAnswer } from '../system/system.ts'
 import { ageMs, editFix } from './stack.ts'
 import type { Dashboard, Stack } from './stack.ts'
 import { field, items, text } from './values.ts'
@@ -16,6 +17,7 @@ interface Source {
   readonly type: string
   readonly name: string
   readonly service: PlannedService | undefined
+  readonly isSql: boolean
 }
 
 export function grafanaChecks(stack: Stack): readonly Check[] {
@@ -34,7 +36,8 @@ function sourcesOf({ plan }: Stack): readonly Source[] {
   return plan.components.flatMap(({ component: { datasource }, name }) => {
     const service = plan.services.find((candidate) => candidate.name === name)
     if (datasource === undefined || service === undefined) return []
-    return [{ uid: datasource.uid, type: datasource.type, name: datasource.name, service }]
+    const { uid, type, name: title, sql } = datasource
+    return [{ uid, type, name: title, service, isSql: sql !== undefined }]
   })
 }
 
@@ -89,7 +92,7 @@ const questions: Readonly<Record<string, string>> = {
   tempo: '/api/echo',
 }
 
-function sourceCheck(grafana: PlannedService, { uid, type, name, service }: Source): Check {
+function sourceCheck(grafana: PlannedService, { uid, type, name, service, isSql }: Source): Check {
   const question = questions[type] ?? '/'
   return {
     ...base(grafana),
@@ -98,13 +101,29 @@ function sourceCheck(grafana: PlannedService, { uid, type, name, service }: Sour
     broken: `Grafana does not reach ${name}`,
     needs: [...new Set(['grafana.login', ...standing(service)])],
     probe: async (context) => {
-      const url = `${addressOf(context, 'grafana')}/api/datasources/proxy/uid/${uid}${question}`
-      const answer = await ask(context, url, { headers: await basicAuth(context.stack.session) })
+      const answer = isSql
+        ? await askSql(uid, context)
+        : await ask(context, `${addressOf(context, 'grafana')}/api/datasources/proxy/uid/${uid}${question}`, {
+            headers: await basicAuth(context.stack.session),
+          })
       if (answer.status < 400) return passed
       if (answer.status === 404) return failed(`it has no datasource ${uid}`, { fix: 'lake up' })
       return failed(`asked through Grafana it answers ${answer.status}: ${complaint(answer.body)}`)
     },
   }
+}
+
+/** A database has no address that could be asked through Grafana: it is given a query. */
+async function askSql(uid: string, context: ProbeContext): Promise<HttpAnswer> {
+  return ask(context, `${addressOf(context, 'grafana')}/api/ds/query`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(await basicAuth(context.stack.session)) },
+    body: JSON.stringify({
+      from: 'now-1m',
+      to: 'now',
+      queries: [{ refId: 'A', datasource: { uid }, rawSql: 'select 1', format: 'table' }],
+    }),
+  })
 }
 
 function dashboardsCheck(grafana: PlannedService): Check {

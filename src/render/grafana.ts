@@ -15,9 +15,10 @@ export function datasources(plan: Plan): string {
         name: source.name,
         type: source.type,
         access: 'proxy',
-        url: `http://${address}`,
+        url: source.sql === undefined ? `http://${address}` : address,
         isDefault: source.isDefault === true,
         editable: false,
+        ...signIn(source),
         ...jsonData(source, plan),
       },
     ]
@@ -25,9 +26,23 @@ export function datasources(plan: Plan): string {
   return toYaml({ apiVersion: 1, prune: true, datasources: found })
 }
 
-/** Grafana takes the shortest step of a panel from the interval of scrapes. */
-function jsonData({ type, jsonData }: Datasource, { config }: Plan): { jsonData?: Datasource['jsonData'] } {
-  if (type === 'prometheus')
-    return { jsonData: { ...jsonData, timeInterval: `${config.scrape.intervalSeconds}s` } }
-  return jsonData === undefined ? {} : { jsonData }
+/** Grafana reads the password from its file: no configuration holds it. */
+function signIn({ sql }: Datasource): Record<string, unknown> {
+  if (sql === undefined) return {}
+  return { user: sql.user, secureJsonData: { password: `$__file{${sql.password}}` } }
+}
+
+function jsonData(
+  { type, jsonData, links = {}, sql }: Datasource,
+  { config, components }: Plan,
+): { jsonData?: Datasource['jsonData'] } {
+  const linked = Object.entries(links).filter(([to]) => components.some(({ name }) => name === to))
+  const data: Record<string, unknown> = {
+    ...jsonData,
+    ...Object.assign({}, ...linked.map(([, more]) => more)),
+    ...(sql === undefined ? {} : { database: sql.database, sslmode: 'disable' }),
+    // Grafana takes the shortest step of a panel from the interval of scrapes.
+    ...(type === 'prometheus' ? { timeInterval: `${config.scrape.intervalSeconds}s` } : {}),
+  }
+  return Object.keys(data).length === 0 ? {} : { jsonData: data }
 }
