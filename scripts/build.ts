@@ -9,6 +9,7 @@ import { grammarOf } from './build/completion.ts'
 import { renderHelp } from './build/help.ts'
 import { licenseTexts } from './build/licenses.ts'
 import { readManifest } from './build/manifest.ts'
+import { readTemplates } from './build/templates.ts'
 
 const repository = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({
@@ -29,12 +30,14 @@ if (out !== repository) await copyPackage()
 const modules = await bundle(repository, resolve(values.commands), dist).catch(giveUp)
 const manifest = await readManifest(out, dist).catch(giveUp)
 const write = async (name: string, text: string) => writeFile(join(dist, name), text)
+const templates = readTemplates(repository)
 const ids = Object.keys(manifest.commands).map((id) => id.replaceAll(':', ' '))
 await mkdir(join(dist, 'help'), { recursive: true })
 await Promise.all([
   write('commands.json', JSON.stringify(ids)),
   write('oclif.manifest.json', JSON.stringify(manifest)),
-  write('completion.json', JSON.stringify(await grammarOf(manifest, join(repository, 'templates')))),
+  write('templates.json', JSON.stringify(templates)),
+  write('completion.json', JSON.stringify(grammarOf(manifest, templates.schema))),
   cp(join(repository, 'src/cli/completion/shells'), join(dist, 'completion'), { recursive: true }),
   write('licenses.txt', await licenseTexts(modules)),
   ...[...renderHelp(manifest, await tagline())].map(([name, text]) =>
@@ -49,7 +52,7 @@ process.stderr.write(
 process.exit()
 
 async function copyPackage(): Promise<void> {
-  for (const part of ['bin', 'templates', 'package.json']) {
+  for (const part of ['bin', 'package.json']) {
     await cp(join(repository, part), join(out, part), { recursive: true })
   }
 }

@@ -73,12 +73,9 @@ const render = `
   import { buildPlan } from './src/plan/build.ts'
   import { choosePorts, portWants } from './src/plan/ports.ts'
   import { render } from './src/render/render.ts'
-  import { readdirSync, readFileSync } from 'node:fs'
-  import { join, relative } from 'node:path'
-  const templates = new Map(readdirSync('templates', { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [relative('templates', path), readFileSync(path, 'utf8')]))
+  import { openTemplates } from './src/render/templates.ts'
+  import { readTemplates } from './scripts/build/templates.ts'
+  const templates = openTemplates(readTemplates('.'))
   const parsed = parseConfig('name: demo\\ncomponents: { ice-box: { memory: 1GB } }\\n', { file: 'lake.yaml', environment: {} })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.findings))
   const { ports } = await choosePorts(portWants(parsed.config, components), {}, async () => false)

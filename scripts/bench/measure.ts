@@ -1,7 +1,7 @@
 // What the measurements share: a package of its own, turns, medians, a table.
 
 import { execFile, spawn } from 'node:child_process'
-import { cp, mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,7 +13,6 @@ export async function packLake(out: string): Promise<string> {
   await mkdir(out, { recursive: true })
   const built = await run(process.execPath, [join(repository, 'scripts/build.ts'), '--out', out], repository)
   if (built.code !== 0) throw new Error(`lake could not be built:\n${built.stderr}`)
-  await cp(join(repository, 'templates'), join(out, 'templates'), { recursive: true })
   return join(out, 'bin/lake.js')
 }
 

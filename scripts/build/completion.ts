@@ -1,19 +1,16 @@
 // What can be typed, from the commands themselves and from the schema of lake.yaml.
 
-import { glob, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command } from '@oclif/core'
 import type { Grammar, GrammarCommand, GrammarFlag } from '../../src/cli/completion/grammar.ts'
 import { globalFlags } from '../../src/cli/flags.ts'
 import type { Component } from '../../src/components/component.ts'
 import { components } from '../../src/components/index.ts'
-import { lakeJsonSchema } from '../../src/config/json-schema.ts'
-import { alertCatalogue } from '../../src/render/catalogue.ts'
 import type { Manifest } from './manifest.ts'
 
 type Flag = Command.Flag.Cached
 
-export async function grammarOf(manifest: Manifest, templates: string): Promise<Grammar> {
+/** `schema` is the text of the JSON Schema of lake.yaml. */
+export function grammarOf(manifest: Manifest, schema: string): Grammar {
   const commands = Object.values(manifest.commands).filter((command) => !command.hidden)
   const globals = Object.keys(globalFlags).flatMap((name) => commands[0]?.flags[name] ?? [])
   return {
@@ -21,7 +18,7 @@ export async function grammarOf(manifest: Manifest, templates: string): Promise<
     globals: [...globals.flatMap(flagGrammar), help],
     components: Object.keys(components),
     services: Object.values<Component>(components).flatMap(({ services }) => Object.keys(services)),
-    keys: await configKeys(templates),
+    keys: configKeys(JSON.parse(schema) as Schema),
   }
 }
 
@@ -70,11 +67,7 @@ interface Schema {
   readonly const?: unknown
 }
 
-async function configKeys(folder: string): Promise<Readonly<Record<string, readonly string[]>>> {
-  const templates = new Map<string, string>()
-  for await (const file of glob('**/*.{yaml,json,alloy}', { cwd: folder }))
-    templates.set(file, await readFile(join(folder, file), 'utf8'))
-  const schema = JSON.parse(lakeJsonSchema(alertCatalogue(templates))) as Schema
+function configKeys(schema: Schema): Readonly<Record<string, readonly string[]>> {
   const keys = new Map<string, readonly string[]>()
   collect(schema, [], keys)
   return Object.fromEntries(keys)

@@ -6,13 +6,14 @@ import { composeRuntime } from '../stack/runtimes/compose.ts'
 import { installRoot } from '../system/install.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
-import type { Templates } from '../render/templates.ts'
+import { openTemplates } from '../render/templates.ts'
+import type { Shipped, Templates } from '../render/templates.ts'
 
 export async function loadTemplates({ disk }: System): Promise<Templates> {
-  const root = join(installRoot(), 'templates')
-  const paths = await disk.list(root)
-  const read = paths.map(async (path) => [path, (await disk.read(join(root, path))) ?? ''] as const)
-  return new Map(await Promise.all(read))
+  const path = join(installRoot(), 'dist', 'templates.json')
+  const text = await disk.read(path)
+  if (text === undefined) throw new Error(`${path} is missing from this installation`)
+  return openTemplates(JSON.parse(text) as Shipped)
 }
 
 export async function openSession(start: string, options: OpenOptions = {}): Promise<Session> {

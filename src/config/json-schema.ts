@@ -9,18 +9,8 @@ import type { Catalogue } from './schema.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /** The text of `lake.schema.json`. With the alerts, their names and parameters are completed too. */
-export function lakeJsonSchema(alerts: AlertCatalogue = noAlerts, catalogue: Catalogue = components): string {
-  const byAlerts = texts.get(catalogue) ?? new WeakMap<AlertCatalogue, string>()
-  const text = byAlerts.get(alerts) ?? schemaText(alerts, catalogue)
-  texts.set(catalogue, byAlerts.set(alerts, text))
-  return text
-}
-
-const noAlerts: AlertCatalogue = {}
-const texts = new WeakMap<Catalogue, WeakMap<AlertCatalogue, string>>()
-
-function schemaText(alerts: AlertCatalogue, catalogue: Catalogue): string {
-  return `${JSON.stringify(schemaObject(alerts === noAlerts ? undefined : alerts, catalogue), null, 2)}\n`
+export function lakeJsonSchema(alerts?: AlertCatalogue, catalogue: Catalogue = components): string {
+  return `${JSON.stringify(schemaObject(alerts, catalogue), null, 2)}\n`
 }
 
 /** Draft 7, which the YAML language server reads best. */

@@ -20,7 +20,7 @@ export function shippedDashboards(plan: Plan, templates: Templates): ReadonlyMap
 function movedThresholds(plan: Plan, templates: Templates): ReadonlyMap<string, number> {
   const { overrides } = plan.config.alerts
   const entries = plan.components.flatMap(({ name }) => {
-    const alerts = Object.entries(ruleParameters(templates.get(`prometheus/rules/${name}.params.yaml`)))
+    const alerts = Object.entries(ruleParameters(templates, 'prometheus/rules', name))
     return alerts.flatMap(([alert, declared]) => movedBy(alert, declared, overrides[alert]))
   })
   return new Map(entries)

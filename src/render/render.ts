@@ -1,6 +1,5 @@
 // (Plan, Templates) -> every file below `.lake/`, and for each service the hashes that decide what happens to it.
 import { alertmanagerConfig } from './alertmanager.ts'
-import { alertNames } from './catalogue.ts'
 import { composeFile, composeModel } from './compose.ts'
 import { envFile } from './env.ts'
 import { shippedDashboards } from './dashboards.ts'
@@ -8,7 +7,8 @@ import { datasources } from './grafana.ts'
 import { hashOf, sha256 } from './hash.ts'
 import { overriddenServices, overrideName } from './override.ts'
 import { prometheusConfig, internalAddress } from './prometheus.ts'
-import { renderRules, ruleParameters } from './rules.ts'
+import { alertNames, renderRules, ruleParameters } from './rules.ts'
+import type { RuleFolder } from './rules.ts'
 import { marked, templatesIn, yamlTemplate } from './templates.ts'
 import type { GeneratedFile, GeneratedFiles, Templates } from './templates.ts'
 import { marker, overlay, toYaml } from './yaml.ts'
@@ -141,16 +141,17 @@ function addTempo(plan: Plan, templates: Templates, add: Add): void {
 /** The rules of every component that is watched: as shipped, unless lake.yaml overrides something in them. */
 function addRules(
   { plan, templates }: Pick<RenderInput, 'plan' | 'templates'>,
-  folder: string,
+  folder: RuleFolder,
   add: Add,
 ): void {
   const { overrides } = plan.config.alerts
   for (const { name } of plan.components) {
     const text = templates.get(`${folder}/${name}.yaml`)
     if (text === undefined) continue
-    if (alertNames(text).some((alert) => overrides[alert] !== undefined)) {
-      const parameters = ruleParameters(templates.get(`${folder}/${name}.params.yaml`))
-      add(name, renderRules({ text, parameters, head: `Alert and recording rules of ${name}.` }, overrides))
+    const rules = yamlTemplate(templates, `${folder}/${name}.yaml`)
+    if (alertNames(rules).some((alert) => overrides[alert] !== undefined)) {
+      const parameters = ruleParameters(templates, folder, name)
+      add(name, renderRules({ rules, parameters, head: `Alert and recording rules of ${name}.` }, overrides))
     } else add(name, marked(`${name}.yaml`, text, marker))
   }
 }

@@ -1,7 +1,11 @@
 // Alert rules: the shipped numbers, with what lake.yaml overrides put in their place.
 import type { AlertOverride } from '../config/types.ts'
 import { replaceNumber } from './promql.ts'
-import { fromYaml, isRecord, toYaml } from './yaml.ts'
+import type { TemplateData, Templates } from './templates.ts'
+import { isRecord, toYaml } from './yaml.ts'
+
+export const ruleFolders = ['prometheus/rules', 'loki/rules'] as const
+export type RuleFolder = (typeof ruleFolders)[number]
 
 /** Declared in `rules/<component>.params.yaml`: which number of which alert may be overridden. */
 export interface RuleParameter {
@@ -13,23 +17,38 @@ export interface RuleParameter {
 
 export type RuleParameters = Readonly<Record<string, Readonly<Record<string, RuleParameter>>>>
 
-export function ruleParameters(text: string | undefined): RuleParameters {
-  return text === undefined ? {} : (fromYaml(text) as Record<string, Record<string, RuleParameter>>)
+export function ruleParameters({ data }: Templates, folder: RuleFolder, component: string): RuleParameters {
+  return (data[`${folder}/${component}.params.yaml`] ?? {}) as RuleParameters
 }
 
 export interface RuleSource {
-  readonly text: string
+  readonly rules: TemplateData
   readonly parameters: RuleParameters
   readonly head: string
 }
 
 type Rule = Record<string, unknown>
 
-export function renderRules(source: RuleSource, overrides: Readonly<Record<string, AlertOverride>>): string {
-  const file = fromYaml(source.text)
-  const groups = (Array.isArray(file['groups']) ? file['groups'] : []).map((group: Rule) => ({
+interface Group extends Rule {
+  readonly rules: readonly Rule[]
+}
+
+function groupsOf({ groups }: TemplateData): readonly Group[] {
+  return (Array.isArray(groups) ? groups : []).map((group: Rule) => ({
     ...group,
-    rules: (Array.isArray(group['rules']) ? group['rules'] : []).flatMap((rule: Rule) => {
+    rules: Array.isArray(group['rules']) ? (group['rules'] as Rule[]) : [],
+  }))
+}
+
+export function alertNames(rules: TemplateData): readonly string[] {
+  const found = groupsOf(rules).flatMap((group) => group.rules.map(({ alert }) => alert))
+  return found.filter((name) => typeof name === 'string')
+}
+
+export function renderRules(source: RuleSource, overrides: Readonly<Record<string, AlertOverride>>): string {
+  const groups = groupsOf(source.rules).map((group) => ({
+    ...group,
+    rules: group.rules.flatMap((rule) => {
       const name = typeof rule['alert'] === 'string' ? rule['alert'] : undefined
       const override = name === undefined ? undefined : overrides[name]
       if (name === undefined || override === undefined) return [rule]

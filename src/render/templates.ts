@@ -1,7 +1,31 @@
-// The shipped templates: path below `templates/` -> text. Read once, passed in, so that rendering stays pure.
-import { fromYaml } from './yaml.ts'
+// The shipped templates: path below `templates/` -> text, and what was made of them when lake was built (compile.ts).
+// Read once, passed in, so that rendering stays pure.
 
-export type Templates = ReadonlyMap<string, string>
+/** The shipped alerts, and what of each may be overridden in lake.yaml. */
+export type AlertCatalogue = Readonly<
+  Record<string, { readonly parameters: Readonly<Record<string, { readonly unit: string }>> }>
+>
+
+export type TemplateData = Readonly<Record<string, unknown>>
+
+export interface Compiled {
+  /** Every YAML file as data, by its path: read by many, and never to be changed. */
+  readonly data: Readonly<Record<string, TemplateData>>
+  readonly alerts: AlertCatalogue
+  /** JSON Schema of lake.yaml, for editors. */
+  readonly schema: string
+}
+
+export interface Templates extends ReadonlyMap<string, string>, Compiled {}
+
+/** As the build writes it. */
+export interface Shipped extends Compiled {
+  readonly texts: Readonly<Record<string, string>>
+}
+
+export function openTemplates({ texts, ...compiled }: Shipped): Templates {
+  return Object.assign(new Map(Object.entries(texts)), compiled)
+}
 
 /** A generated file, path relative to `.lake/`. */
 export interface GeneratedFile {
@@ -11,21 +35,10 @@ export interface GeneratedFile {
 
 export type GeneratedFiles = ReadonlyMap<string, GeneratedFile>
 
-function template(templates: Templates, path: string): string {
-  const text = templates.get(path)
-  if (text === undefined) throw new Error(`template ${path} is missing from this installation`)
-  return text
-}
-
-const parsed = new WeakMap<Templates, Map<string, Readonly<Record<string, unknown>>>>()
-
-/** A template as data: parsed once, and therefore never to be changed. */
-export function yamlTemplate(templates: Templates, path: string): Readonly<Record<string, unknown>> {
-  const known = parsed.get(templates) ?? new Map<string, Readonly<Record<string, unknown>>>()
-  parsed.set(templates, known)
-  const value = known.get(path) ?? fromYaml(template(templates, path))
-  known.set(path, value)
-  return value
+export function yamlTemplate({ data }: Templates, path: string): TemplateData {
+  const found = data[path]
+  if (found === undefined) throw new Error(`template ${path} is missing from this installation`)
+  return found
 }
 
 /** Templates in a folder, by file name; sub-folders are not entered. */

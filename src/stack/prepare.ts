@@ -2,13 +2,11 @@
 import { join } from 'node:path'
 import type { Component } from '../components/component.ts'
 import { components } from '../components/index.ts'
-import { lakeJsonSchema } from '../config/json-schema.ts'
 import { LakeError } from '../errors.ts'
 import { buildPlan } from '../plan/build.ts'
 import type { EngineFacts, Plan, PortMap } from '../plan/plan.ts'
 import { choosePorts, portWants } from '../plan/ports.ts'
 import type { PortWant } from '../plan/ports.ts'
-import { alertCatalogue } from '../render/catalogue.ts'
 import { sha256 } from '../render/hash.ts'
 import { render } from '../render/render.ts'
 import type { Rendered } from '../render/render.ts'
@@ -95,8 +93,7 @@ function filesOf({ files, writing }: State): readonly string[] {
 }
 
 function renderPlan({ templates, project }: Session, plan: Plan): Rendered {
-  const schema = lakeJsonSchema(alertCatalogue(templates))
-  return render({ plan, templates, user: project.user, schema })
+  return render({ plan, templates, user: project.user, schema: templates.schema })
 }
 
 async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {

@@ -8,7 +8,6 @@ import type { LakeConfig } from '../config/types.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
 import { userFindings } from '../lint/user-files.ts'
-import { alertCatalogue } from '../render/catalogue.ts'
 import { overrideName } from '../render/override.ts'
 import type { UserFiles } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
@@ -102,7 +101,7 @@ export async function parseOptions(
   return {
     file: configName,
     environment,
-    alerts: alertCatalogue(templates),
+    alerts: templates.alerts,
     secretFile: (path) => contents.get(path),
   }
 }

@@ -2,7 +2,6 @@
 import { components } from '../../src/components/index.ts'
 import { parseConfig } from '../../src/config/parse.ts'
 import type { LakeConfig } from '../../src/config/types.ts'
-import { alertCatalogue } from '../../src/render/catalogue.ts'
 import { buildPlan } from '../../src/plan/build.ts'
 import type { Plan, PortMap } from '../../src/plan/plan.ts'
 import { choosePorts, portWants } from '../../src/plan/ports.ts'
@@ -11,7 +10,7 @@ import { shippedTemplates } from '../render/templates.ts'
 const identity = { name: 'demo', id: 'demo-0a1b2c', folder: '/project' }
 const engine = { socket: '/var/run/docker.sock', root: '/var/lib/docker' }
 
-const alerts = alertCatalogue(shippedTemplates())
+const { alerts } = shippedTemplates()
 
 /** `body` without the name, which every test project shares. */
 export function configOf(body = '', environment: Readonly<Record<string, string>> = {}): LakeConfig {

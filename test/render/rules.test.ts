@@ -1,13 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AlertOverride } from '../../src/config/types.ts'
-import { alertCatalogue, alertNames } from '../../src/render/catalogue.ts'
 import { numbersIn, replaceNumber } from '../../src/render/promql.ts'
 import { inUnit, renderRules } from '../../src/render/rules.ts'
 import { fromYaml } from '../../src/render/yaml.ts'
 import { shippedTemplates } from './templates.ts'
 
-const text = `groups:
+const rules = fromYaml(`groups:
   - name: trino
     rules:
       - record: trino:queries:rate5m
@@ -20,7 +19,7 @@ const text = `groups:
     rules:
       - alert: Lonely
         expr: up == 0
-`
+`)
 const parameters = {
   SlowQueries: {
     threshold: { default: 30_000, unit: 'ms', number: '30000' },
@@ -34,7 +33,7 @@ interface Rule {
   readonly expr: string
 }
 function rulesOf(overrides: Readonly<Record<string, AlertOverride>>): readonly Rule[] {
-  const groups = fromYaml(renderRules({ text, parameters, head: 'Rules.' }, overrides))['groups'] as {
+  const groups = fromYaml(renderRules({ rules, parameters, head: 'Rules.' }, overrides))['groups'] as {
     rules: Rule[]
   }[]
   return groups.flatMap(({ rules }) => rules)
@@ -45,7 +44,7 @@ const slow = (over: Partial<AlertOverride>) =>
 describe('overrides of alerts', () => {
   test('without one, the rules are as shipped', () => {
     expect(rulesOf({})).toEqual(
-      fromYaml(text)['groups'] && [
+      rules['groups'] && [
         { record: 'trino:queries:rate5m', expr: 'rate(queries[5m])' },
         {
           alert: 'SlowQueries',
@@ -84,7 +83,7 @@ describe('overrides of alerts', () => {
       'Lonely',
     ])
     const rendered = renderRules(
-      { text, parameters, head: 'Rules.' },
+      { rules, parameters, head: 'Rules.' },
       { Lonely: override({ enabled: false }) },
     )
     expect(rendered).not.toContain('name: other')
@@ -149,22 +148,5 @@ describe('the shipped rules', () => {
       }
     }
     expect(seen).toBeGreaterThan(5)
-  })
-
-  test('the names that are read from the text are those of the parsed rules', () => {
-    const files = [...shippedTemplates()].filter(([path]) => /\/rules\/[a-z-]+\.yaml$/.test(path))
-    for (const [path, text] of files) {
-      const groups = fromYaml(text)['groups'] as { rules: Rule[] }[]
-      const parsed = groups.flatMap((group) => group.rules).flatMap(({ alert }) => alert ?? [])
-      expect({ path, names: alertNames(text) }).toEqual({ path, names: parsed })
-    }
-    expect(files.length).toBeGreaterThan(5)
-  })
-
-  test('the catalogue knows each alert of metrics and of logs, with its parameters', () => {
-    const catalogue = alertCatalogue(shippedTemplates())
-    expect(catalogue['PostgresConnectionsHigh']?.parameters).toHaveProperty('threshold')
-    expect(catalogue['Watchdog']).toBeDefined()
-    expect(catalogue['ErrorLogBurst']?.parameters).toHaveProperty('threshold')
   })
 })

@@ -1,7 +1,5 @@
 import { LakeCommand } from '../../cli/command.ts'
 import { loadTemplates } from '../../cli/session.ts'
-import { lakeJsonSchema } from '../../config/json-schema.ts'
-import { alertCatalogue } from '../../render/catalogue.ts'
 import { realSystem } from '../../system/real.ts'
 
 export default class ConfigSchema extends LakeCommand<typeof ConfigSchema> {
@@ -12,7 +10,7 @@ export default class ConfigSchema extends LakeCommand<typeof ConfigSchema> {
   static override dataSchema = async () => (await import('../../report/schemas.ts')).configSchema
 
   async run(): Promise<void> {
-    const schema = lakeJsonSchema(alertCatalogue(await loadTemplates(realSystem())))
+    const { schema } = await loadTemplates(realSystem())
     return this.answer({ data: JSON.parse(schema), text: schema })
   }
 }

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { compileTemplates } from '../../src/render/compile.ts'
+import { openTemplates, yamlTemplate } from '../../src/render/templates.ts'
+import type { Shipped } from '../../src/render/templates.ts'
+import { fromYaml } from '../../src/render/yaml.ts'
+import { shippedTemplates } from './templates.ts'
+
+const compiled = (texts: Readonly<Record<string, string>>): Shipped =>
+  compileTemplates(new Map(Object.entries(texts)))
+
+const rules = `groups:
+  - name: trino
+    rules:
+      - record: trino:queries:rate5m
+        expr: rate(queries[5m])
+      - alert: SlowQueries
+        expr: max(query_ms) > 30000
+`
+
+describe('what the build makes of the templates', () => {
+  test('every YAML file as data, but the tests of rules', () => {
+    const { data } = compiled({ 'a/b.yaml': 'x: 1\n', 'a/c.alloy': 'y', 'a/b.test.yaml': 'z: 1\n' })
+    expect(data).toEqual({ 'a/b.yaml': { x: 1 } })
+  })
+
+  test('the alerts of metrics and of logs, each with its own parameters', () => {
+    const { alerts } = compiled({
+      'prometheus/rules/trino.yaml': rules,
+      'prometheus/rules/trino.params.yaml': 'SlowQueries: { threshold: { default: 30, unit: ms, number: "30" } }\n',
+      'loki/rules/loki.yaml': rules.replace('SlowQueries', 'ErrorLogs'),
+      'compose/alert.yaml': rules.replace('SlowQueries', 'NoRule'),
+    })
+    expect(alerts).toEqual({
+      SlowQueries: { parameters: { threshold: { default: 30, unit: 'ms', number: '30' } } },
+      ErrorLogs: { parameters: {} },
+    })
+  })
+
+  test('a schema of lake.yaml that knows these alerts', () => {
+    expect(compiled({ 'prometheus/rules/trino.yaml': rules }).schema).toContain('"SlowQueries"')
+    expect(compiled({}).schema).not.toContain('"SlowQueries"')
+  })
+
+  test('all of it is the same after its way through a file', () => {
+    const { texts, ...shipped } = compiled(Object.fromEntries(shippedTemplates()))
+    const opened = openTemplates(JSON.parse(JSON.stringify({ texts, ...shipped })) as Shipped)
+    expect({ data: opened.data, alerts: opened.alerts, schema: opened.schema }).toEqual(shipped)
+    expect(opened.get('prometheus/prometheus.yaml')).toBe(texts['prometheus/prometheus.yaml'])
+    expect(yamlTemplate(opened, 'loki/loki.yaml')).toEqual(fromYaml(texts['loki/loki.yaml'] ?? ''))
+    expect(Object.keys(opened.alerts).length).toBeGreaterThan(10)
+  })
+
+  test('one that is not there is an error of the installation', () => {
+    expect(() => yamlTemplate(openTemplates(compiled({})), 'loki/loki.yaml')).toThrow(
+      'template loki/loki.yaml is missing from this installation',
+    )
+  })
+})
