@@ -6,6 +6,7 @@ import type { Stack } from '../health/stack.ts'
 import { field, items, text } from '../health/values.ts'
 import { parseDuration } from '../config/units.ts'
 import { notRunning } from '../pages/open.ts'
+import { noTrino } from '../query/sql.ts'
 import type { Session } from '../stack/prepare.ts'
 import { readEvent } from './event.ts'
 import type { QueryRecord } from './event.ts'
@@ -119,15 +120,7 @@ async function readPage(
 }
 
 function requireHistory({ plan, containers }: Stack): void {
-  if (!plan.services.some(({ name }) => name === 'trino'))
-    throw new LakeError('Trino is not part of this stack', {
-      code: 'no-trino',
-      exit: 'usage',
-      details: [
-        'The history is that of the Trino which lake runs; of one that runs elsewhere only metrics are read.',
-      ],
-      actions: [{ id: 'add', command: 'lake config set components.trino {}' }],
-    })
+  if (!plan.services.some(({ name }) => name === 'trino')) throw noTrino()
   // The history outlives Trino: it need not run for it to be read.
   if (containers.get('loki')?.state !== 'running') throw notRunning('loki')
 }

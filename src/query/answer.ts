@@ -2,7 +2,7 @@
 import { field, items, text } from '../health/values.ts'
 import type { Language } from './language.ts'
 
-export const answerTypes = ['scalar', 'string', 'vector', 'matrix', 'lines'] as const
+export const answerTypes = ['scalar', 'string', 'vector', 'matrix', 'lines', 'rows'] as const
 
 export type Labels = Readonly<Record<string, string>>
 
@@ -40,7 +40,10 @@ export interface QueryAnswer {
   readonly series: readonly Series[]
   /** Oldest first. */
   readonly lines: readonly FoundLine[]
-  /** There are more lines than were asked for; these are the newest. */
+  /** Of SQL; empty otherwise. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly unknown[])[]
+  /** There are more lines or rows than were asked for; of lines these are the newest. */
   readonly cut: boolean
   /** What the backend adds to an answer that it gives. */
   readonly warnings: readonly string[]

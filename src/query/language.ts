@@ -1,9 +1,14 @@
-// Whose language a query is written in, told by its selectors: those of Loki have no metric name.
+// Whose language a query is written in: SQL by its first word, the others by their selectors, of which Loki's have no metric name.
 
-export const languages = ['promql', 'logql'] as const
+export const languages = ['promql', 'logql', 'sql'] as const
 export type Language = (typeof languages)[number]
 
+/** How a statement begins; an expression that begins with the same word goes on with a bracket or an operator. */
+const statements =
+  /^\s*(with|select|show|describe|explain|values|table|insert|create|drop|alter|delete|update|merge|call|analyze|comment|truncate)\s+[\w"*'(]/i
+
 export function guessLanguage(query: string): Language {
+  if (statements.test(query.replaceAll(/--[^\n]*\n/g, ''))) return 'sql'
   const text = withoutStrings(query)
   const nameless = [...text.matchAll(/\{([^{}]*)\}/g)].some(({ index, 1: inside = '' }) => {
     const before = /([\w:]*)\s*$/.exec(text.slice(0, index))?.[1] ?? ''

@@ -1,4 +1,4 @@
-// `lake query`: one question to Prometheus or Loki, asked as it was typed.
+// `lake query`: one question to Prometheus, Loki or Trino, asked as it was typed.
 import { formatDuration, parseDuration } from '../config/units.ts'
 import { LakeError } from '../errors.ts'
 import { NoAnswer, addressOf, ask } from '../health/ask.ts'
@@ -10,6 +10,7 @@ import { readAnswer } from './answer.ts'
 import type { QueryAnswer, Window } from './answer.ts'
 import { asksForLines, guessLanguage } from './language.ts'
 import type { Language } from './language.ts'
+import { runSql } from './sql.ts'
 import { refusal } from './refusal.ts'
 
 export interface QueryOptions {
@@ -34,6 +35,10 @@ export async function runQuery(session: Session, options: QueryOptions): Promise
   const range = options.range ?? (lines ? linesRange : undefined)
   const seconds = range === undefined ? undefined : secondsOf(range)
   const stack = await openStack(session)
+  if (language === 'sql') {
+    if (seconds !== undefined) throw usage('SQL says itself which time it asks for: leave --range out')
+    return runSql(stack, options)
+  }
   const now = session.system.clock.now().getTime()
   const window = seconds === undefined ? null : windowOf(now, seconds, stack)
   const parameters = new URLSearchParams({
@@ -42,7 +47,15 @@ export async function runQuery(session: Session, options: QueryOptions): Promise
     ...(lines ? { limit: String(limit), direction: 'backward' } : {}),
   })
   const answer = await answerOf(stack, { language, query, ranged: window !== null, parameters }, options)
-  return { language, query, range: window, ...answer, cut: answer.lines.length >= limit }
+  return {
+    language,
+    query,
+    range: window,
+    ...answer,
+    columns: [],
+    rows: [],
+    cut: answer.lines.length >= limit,
+  }
 }
 
 function windowOf(now: number, seconds: number, { plan }: Stack): Window {
@@ -58,7 +71,7 @@ function rangeOf({ start, end, stepSeconds }: Window): Record<string, string> {
 }
 
 interface Question {
-  readonly language: Language
+  readonly language: Exclude<Language, 'sql'>
   readonly query: string
   readonly ranged: boolean
   readonly parameters: URLSearchParams

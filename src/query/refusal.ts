@@ -4,9 +4,11 @@ import { complaint } from '../health/ask.ts'
 import type { HttpAnswer } from '../system/system.ts'
 import type { Language } from './language.ts'
 
-const titles: Readonly<Record<Language, string>> = { promql: 'Prometheus', logql: 'Loki' }
+type Asked = Exclude<Language, 'sql'>
 
-export function refusal(query: string, language: Language, { status, body }: HttpAnswer): LakeError {
+const titles: Readonly<Record<Asked, string>> = { promql: 'Prometheus', logql: 'Loki' }
+
+export function refusal(query: string, language: Asked, { status, body }: HttpAnswer): LakeError {
   const said = complaint(body).replace(/^invalid parameter "query": /, '')
   // Statuses from 500 on are the backend's own trouble, and so is what it does not explain.
   const wrong = status < 500
@@ -39,7 +41,7 @@ function placeIn(said: string): Place | undefined {
   return found === undefined ? undefined : { line: Number(found[1]), column: Number(found[2]) }
 }
 
-function pointed(query: string, place: Place | undefined): readonly string[] {
+export function pointed(query: string, place: Place | undefined): readonly string[] {
   if (place === undefined) return query.split('\n')
   // Loki counts a line 0 too.
   const line = query.split('\n')[Math.max(0, place.line - 1)] ?? query

@@ -25,6 +25,10 @@ export const querySchema = z.object({
     }),
   ),
   lines: z.array(z.object({ time: z.string(), labels, line: z.string() })).describe('Oldest first.'),
-  cut: z.boolean().describe('There are more lines than were asked for; these are the newest.'),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })).describe('Of SQL; empty otherwise.'),
+  rows: z.array(z.array(z.unknown())),
+  cut: z
+    .boolean()
+    .describe('There are more lines or rows than were asked for; of lines these are the newest.'),
   warnings: z.array(z.string()).describe('What the backend adds to an answer that it gives.'),
 })

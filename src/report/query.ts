@@ -1,4 +1,4 @@
-// Answers to queries: a table of values, sparklines of series, or log lines.
+// Answers to queries: a table of values or rows, sparklines of series, or log lines.
 import type { Labels, QueryAnswer, Series, Window } from '../query/answer.ts'
 import { logLine } from './logs.ts'
 import { fit, table } from './style.ts'
@@ -7,8 +7,9 @@ import type { Style } from './style.ts'
 type Safe = (text: string) => string
 
 export function queryText(answer: QueryAnswer, style: Style, safe: Safe): string {
-  const { type, series, range, lines } = answer
-  if (type === 'lines') return lines.length === 0 ? nothing('lines', style) : linesText(answer, style, safe)
+  const { type, series, range } = answer
+  if (type === 'rows') return rowsText(answer, style, safe)
+  if (type === 'lines') return linesText(answer, style, safe)
   if (series.length === 0) return nothing('series', style)
   if (type === 'scalar' || type === 'string') return safe(series[0]?.points[0]?.value ?? '')
   const shared = sharedLabels(series)
@@ -24,7 +25,22 @@ function nothing(what: string, { paint, symbols }: Style): string {
   return paint.dim(`${symbols.note} the query is right, and finds no ${what}`)
 }
 
+/** As wide as it is: a row that is cut cannot be read on. */
+function rowsText({ columns, rows }: QueryAnswer, style: Style, safe: Safe): string {
+  if (columns.length === 0) return style.paint.dim(`${style.symbols.ok} done`)
+  const cells = rows.map((row) => row.map((value) => safe(cellText(value))))
+  const titles = columns.map(({ name }) => ({ title: safe(name) }))
+  const count = style.paint.dim(`  ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`)
+  return [...table(titles, cells, style), count].join('\n')
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  return typeof value === 'string' ? value.replaceAll(/\s+/g, ' ') : JSON.stringify(value)
+}
+
 function linesText({ lines }: QueryAnswer, style: Style, safe: Safe): string {
+  if (lines.length === 0) return nothing('lines', style)
   return lines
     .map(({ time, labels, line }) => {
       const service = safe(labels['service_name'] ?? Object.values(labels)[0] ?? '')
