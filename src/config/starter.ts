@@ -38,9 +38,9 @@ export function starterConfig({ name, components, catalogue = shipped }: Starter
 
 function componentLines(chosen: readonly string[], catalogue: Catalogue): readonly string[] {
   const own = Object.entries(catalogue).filter(([, { defaultFrom }]) => defaultFrom === undefined)
-  const optional = Object.entries(catalogue).filter(
-    ([, it]) => it.defaultFrom !== undefined && it.importance === 'optional',
-  )
+  const byDefault = Object.entries(catalogue).filter(([, it]) => it.defaultFrom !== undefined)
+  const needed = new Set<string>(byDefault.flatMap(([, { needs }]) => needs))
+  const optional = byDefault.filter(([name, it]) => it.importance === 'optional' && !needed.has(name))
   const named = own.map(([name, component]) =>
     line(`${chosen.includes(name) ? '  ' : '  # '}${name}: {}`, component),
   )

@@ -185,6 +185,8 @@ describe('the file lake init writes', () => {
         warnings: [],
       })
     }
+    const all = offers.reduce((so, [whole, indent, rest]) => so.replace(whole, `${indent}${rest}`), text)
+    expect(check(all)).toMatchObject({ ok: true, warnings: [] })
   })
 
   test('a name that lake does not know is said when the file is read', () => {

@@ -25,17 +25,19 @@ test('a stack that does not run is stopped, whatever else could be said', async 
 })
 
 describe('one container is killed', () => {
-  const optional = ['containers', 'grafana']
+  const optional = ['tempo', 'containers', 'host', 'grafana']
   /** Some of what would fail too, were it asked. */
   const consequences: Readonly<Record<string, readonly string[]>> = {
     prometheus: ['prometheus.ready', 'loki.target', 'chain.watchdog', 'grafana.datasource.prometheus'],
     alertmanager: ['alertmanager.target', 'chain.alert', 'chain.watchdog', 'grafana.datasource.alertmanager'],
     loki: ['loki.target', 'chain.log-marker', 'postgres.logs', 'grafana.datasource.loki'],
-    alloy: ['alloy.target', 'chain.log-marker', 'prometheus.logs'],
+    tempo: ['tempo.target', 'chain.span', 'grafana.datasource.tempo'],
+    alloy: ['alloy.target', 'chain.log-marker', 'prometheus.logs', 'chain.span', 'chain.otlp-metric'],
     'socket-proxy': ['chain.log-marker', 'containers.freshness'],
     postgres: ['postgres.ready', 'postgres.proof', 'postgres.logs'],
     'postgres-exporter': ['postgres.target', 'postgres.proof', 'postgres-exporter.logs'],
     containers: ['containers.target', 'containers.freshness'],
+    host: ['host.target', 'host.freshness'],
     grafana: ['grafana.target', 'grafana.login', 'grafana.dashboards', 'grafana.panels.lake-overview'],
   }
 
@@ -237,6 +239,17 @@ describe('every container runs, and yet', () => {
     expect(failures(await look(stack))).toMatchObject([
       { id: 'prometheus.rules', fix: 'edit alerts/mine.rules.yaml, then: lake up' },
       { id: 'grafana.panels.mine', fix: 'edit dashboards/mine.json, then: lake up' },
+    ])
+  })
+
+  test('what applications send is taken and does not arrive', async () => {
+    const stack = await living()
+    stack.wrong.otlpLost = true
+    const found = failures(await look(stack))
+    expect(found).toMatchObject([
+      { id: 'chain.span', essential: false, cause: expect.stringMatching(/not arrive in tempo/) },
+      { id: 'chain.otlp-log', essential: true },
+      { id: 'chain.otlp-metric', essential: true },
     ])
   })
 

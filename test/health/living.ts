@@ -1,5 +1,5 @@
-// A stack that runs: Prometheus, Alertmanager, Loki, Alloy and Grafana answer as the real ones do, as long as their
-// containers run. What they say follows from what runs, so that one broken thing shows everywhere it would show.
+// A stack that runs: Prometheus, Alertmanager, Loki, Tempo, Alloy and Grafana answer as the real ones do, as long as
+// their containers run. What they say follows from what runs, so that one broken thing shows everywhere it would show.
 import { parse } from 'yaml'
 import { HttpFailure } from '../../src/system/http-failure.ts'
 import type { HttpAnswer, HttpOptions } from '../../src/system/system.ts'
@@ -7,13 +7,23 @@ import { up } from '../../src/stack/up.ts'
 import type { Session } from '../../src/stack/prepare.ts'
 import { grafanaCookie } from '../../src/components/grafana.ts'
 import { dir, world } from '../stack/world.ts'
+import { takeOtlp } from './applications.ts'
+import type { Sent } from './applications.ts'
 import type { World } from '../stack/world.ts'
+
+interface Arrived {
+  readonly time: string
+  readonly line: string
+  readonly labels: Record<string, string>
+}
 
 export interface Living {
   readonly world: World
   readonly session: Session
   /** Lines that have arrived in Loki, by service. */
-  readonly arrived: Map<string, { time: string; line: string; labels: Record<string, string> }[]>
+  readonly arrived: Map<string, Arrived[]>
+  /** What applications sent by OTLP, and where it arrived. */
+  readonly sent: Sent
   /** What is wrong although every container runs. */
   readonly wrong: {
     target?: string
@@ -25,6 +35,7 @@ export interface Living {
     failedNotifications?: number
     lostLog?: string
     logsLost?: boolean
+    otlpLost?: boolean
     series?: string
   }
   /** Alerts that Alertmanager has. */
@@ -32,7 +43,15 @@ export interface Living {
   kill(service: string): void
 }
 
-const ports = { prometheus: 9090, alertmanager: 9093, loki: 3100, alloy: 12_345, grafana: 3000 } as const
+const ports = {
+  9090: 'prometheus',
+  9093: 'alertmanager',
+  3100: 'loki',
+  3200: 'tempo',
+  12345: 'alloy',
+  4318: 'alloy',
+  3000: 'grafana',
+} as const
 
 const body = 'components: { postgres: {} }\n'
 
@@ -59,13 +78,14 @@ export async function living(config = body): Promise<Living> {
     world: made,
     session,
     arrived: new Map(),
+    sent: { traces: new Set(), records: [] },
     wrong: {},
     alerts: [{ labels: { alertname: 'Watchdog' }, endsAt: '2031-01-01T00:00:00Z' }],
     kill: (service) => made.change(service, { state: 'exited', exitCode: 137 }),
   }
   settle(stack)
   made.system.http.answers.clear()
-  for (const [service, port] of Object.entries(ports)) {
+  for (const [port, service] of Object.entries(ports)) {
     made.system.http.answers.set(`http://127.0.0.1:${port}`, (url, options) => {
       if (!runs(stack, service)) throw new HttpFailure('refused', `connect ECONNREFUSED ${url}`)
       return answer(stack, service, new URL(url), options)
@@ -109,7 +129,7 @@ function runs(stack: Living, service: string): boolean {
 }
 
 function answer(stack: Living, service: string, url: URL, options: HttpOptions): HttpAnswer {
-  const handlers = { prometheus, alertmanager, loki, grafana, alloy: () => text('ok') }
+  const handlers = { prometheus, alertmanager, loki, tempo, grafana, alloy }
   return handlers[service as keyof typeof handlers](stack, url, options)
 }
 
@@ -182,6 +202,8 @@ function query(stack: Living, expression: string): HttpAnswer {
   if (expression === 'scrape_samples_post_metric_relabeling') {
     return vector(names.map((job) => [{ job }, stack.wrong.series === job ? 0 : 300]))
   }
+  if (expression === 'lake_health_probe')
+    return vector(stack.sent.metric === undefined ? [] : [[{}, stack.sent.metric]])
   if (expression.startsWith('pg_up'))
     return vector([[{ job: 'postgres' }, stack.wrong.pgUp ?? Number(runs(stack, 'postgres'))]])
   const failures = stack.wrong.failedNotifications ?? 0
@@ -240,12 +262,28 @@ function loki(stack: Living, url: URL): HttpAnswer {
   const [, service = '', filter = ''] =
     /^\{service_name="([^"]+)"\}(?: \|= "([^"]+)")?$/.exec(expression) ?? []
   // Nothing arrives while a part of the way is missing.
-  const entries = (stack.arrived.get(service) ?? []).filter(({ line }) => line.includes(filter))
+  const entries = arrivedOf(stack, service).filter(({ line }) => line.includes(filter))
   const found =
     entries.length === 0
       ? []
       : [{ stream: entries[0]?.labels, values: entries.map(({ line }) => ['0', line]) }]
   return data({ resultType: 'streams', result: found })
+}
+
+function arrivedOf({ sent, arrived }: Living, service: string): readonly Omit<Arrived, 'time'>[] {
+  if (service !== 'lake-health') return arrived.get(service) ?? []
+  return sent.records.map(({ line, level }) => ({ line, labels: { service_name: service, level } }))
+}
+
+function tempo({ sent }: Living, url: URL): HttpAnswer {
+  const [, id] = /^\/api\/traces\/(\w+)$/.exec(url.pathname) ?? []
+  if (id === undefined) return text('ready')
+  return sent.traces.has(id) ? json({ batches: [] }) : text('trace not found', 404)
+}
+
+function alloy({ sent, wrong }: Living, url: URL, options: HttpOptions): HttpAnswer {
+  if (url.pathname.startsWith('/v1/') && wrong.otlpLost !== true) takeOtlp(sent, options)
+  return text('ok')
 }
 
 function grafana(stack: Living, url: URL, options: HttpOptions): HttpAnswer {
@@ -268,6 +306,8 @@ function login(stack: Living, { body }: HttpOptions, password: string): HttpAnsw
 }
 
 function proxied(stack: Living, url: URL, options: HttpOptions): HttpAnswer {
+  // Of a database: Grafana itself asks it.
+  if (url.pathname === '/api/ds/query') return runs(stack, 'postgres') ? json({ results: {} }) : json({}, 400)
   const [, service, rest] = /^\/api\/datasources\/proxy\/uid\/(\w+)(\/.*)$/.exec(url.pathname) ?? []
   if (service === undefined || rest === undefined) return json({ message: 'Not found' }, 404)
   if (!runs(stack, service)) return json({ message: 'Bad Gateway' }, 502)

@@ -15,10 +15,12 @@ describe('which services run', () => {
       'prometheus',
       'alertmanager',
       'loki',
+      'tempo',
       'alloy',
       'grafana',
       'socket-proxy',
       'containers',
+      'host',
     ])
   })
 

@@ -69,7 +69,7 @@ describe('the generated files', () => {
   test('what must not be collected says so on its container, and only that', async () => {
     const services = servicesIn(await rendered(full, new Map(), { HOOK: hook }))
     const silent = Object.entries(services).filter(([, service]) => service.labels[labels.logs] === 'off')
-    expect(silent.map(([name]) => name).toSorted()).toEqual(['alloy', 'containers', 'socket-proxy'])
+    expect(silent.map(([name]) => name).toSorted()).toEqual(['alloy', 'containers', 'host', 'socket-proxy'])
   })
 
   test('only what is part of the stack gets files', async () => {

@@ -21,7 +21,7 @@ describe('wait', () => {
   test('ends at once where all is ready, and changes nothing', async () => {
     const before = at.system.disk.tree(folder)
     const { reports } = await run()
-    expect(reports).toHaveLength(9)
+    expect(reports).toHaveLength(11)
     expect(readinessExit(reports)).toBe('ok')
     expect(at.system.calls.filter((call) => /^(disk|compose)/.test(call))).toEqual([])
     expect(at.system.disk.tree(folder)).toEqual(before)

@@ -35,7 +35,7 @@ describe('restart', () => {
     at.change('grafana', { state: 'exited', exitCode: 137 })
     const { restarted } = await run()
     expect(restarted).toContain('grafana')
-    expect(restarted).toHaveLength(9)
+    expect(restarted).toHaveLength(11)
     expect(at.container('grafana')?.state).toBe('running')
   })
 
