@@ -50,8 +50,10 @@ export interface SecretUse {
   readonly secret: string
   /** Path inside the container. */
   readonly target: string
-  /** The component it belongs to, where that is another one: mounted only where that is part of the stack. */
+  /** The component it belongs to, where that is another one: mounted only where the stack runs that. */
   readonly of?: ComponentRef
+  /** Mounted also where that one is watched elsewhere: its secret then stands in lake.yaml. */
+  readonly elsewhere?: true
   /** Run in the service when the secret was replaced while it keeps data that knows the old one; absent: it reads the file. */
   readonly adopt?: readonly string[]
 }

@@ -13,6 +13,7 @@ export const objectStoreSecret = {
   secret: 'minio-password',
   target: '/run/secrets/minio-password',
   of: 'minio',
+  elsewhere: true,
 } as const
 
 export function objectStore({

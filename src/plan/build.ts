@@ -113,7 +113,11 @@ function mountedSecrets(
   { secrets = [] }: Service,
   { components: settings }: LakeConfig,
 ): readonly SecretUse[] {
-  return secrets.filter(({ of }) => of === undefined || settings[of as ComponentName].mode !== 'absent')
+  return secrets.filter(({ of, elsewhere }) => {
+    if (of === undefined) return true
+    const { mode } = settings[of as ComponentName]
+    return mode === 'managed' || (mode === 'external' && elsewhere === true)
+  })
 }
 
 function plannedSecrets({ secrets }: PlannedService, config: LakeConfig): readonly PlannedSecret[] {

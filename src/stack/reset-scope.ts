@@ -93,8 +93,8 @@ function declared({ rendered }: Prepared, service: string): readonly string[] {
 }
 
 /**
- * A secret lives in the data of the services that keep data and use it: a new one is understood only where all of that
- * data goes with it. One that stands in lake.yaml is not ours to change.
+ * A secret lives in the data of the services that keep data and that it belongs to: a new one is understood only where
+ * all of that data goes with it. One that stands in lake.yaml is not ours to change.
  */
 function mintable(prepared: Prepared, services: readonly string[]): readonly string[] {
   const { plan } = prepared
@@ -110,7 +110,7 @@ function mintable(prepared: Prepared, services: readonly string[]): readonly str
 
 function keepersOf(prepared: Prepared, { name }: PlannedSecret): readonly string[] {
   return prepared.plan.services
-    .filter(({ secrets }) => secrets.some(({ secret }) => secret === name))
+    .filter(({ secrets }) => secrets.some(({ secret, of }) => secret === name && of === undefined))
     .map((service) => service.name)
     .filter((service) => declared(prepared, service).length > 0)
 }

@@ -26,7 +26,8 @@ describe('what the build makes of the templates', () => {
   test('the alerts of metrics and of logs, each with its own parameters', () => {
     const { alerts } = compiled({
       'prometheus/rules/trino.yaml': rules,
-      'prometheus/rules/trino.params.yaml': 'SlowQueries: { threshold: { default: 30, unit: ms, number: "30" } }\n',
+      'prometheus/rules/trino.params.yaml':
+        'SlowQueries: { threshold: { default: 30, unit: ms, number: "30" } }\n',
       'loki/rules/loki.yaml': rules.replace('SlowQueries', 'ErrorLogs'),
       'compose/alert.yaml': rules.replace('SlowQueries', 'NoRule'),
     })

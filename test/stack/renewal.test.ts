@@ -25,6 +25,7 @@ describe('a secret', () => {
     expect(result.done.map(({ kind, target }) => `${kind} ${target}`)).toEqual([
       'write-file secrets/postgres-password',
       'write-file compose.yaml',
+      'recreate-service grafana',
       'recreate-service postgres',
       'recreate-service postgres-exporter',
     ])

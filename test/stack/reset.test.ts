@@ -55,8 +55,8 @@ describe('the scope of reset', () => {
   test('names the secrets and who reads them', async () => {
     expect(await scopeOf(['postgres'], true)).toMatchObject({
       secrets: ['postgres-password'],
-      readers: ['postgres-exporter'],
-      containers: ['postgres', 'postgres-exporter'],
+      readers: ['grafana', 'postgres-exporter'],
+      containers: ['grafana', 'postgres', 'postgres-exporter'],
     })
     expect((await scopeOf(['grafana'], true)).secrets).toEqual([
       'grafana-admin-password',
@@ -122,7 +122,7 @@ describe('reset', () => {
     const order = [
       `compose.removeVolumes ${id}_postgres`,
       `disk.write ${dir}/secrets/postgres-password`,
-      `compose.up ${dir} postgres postgres-exporter`,
+      `compose.up ${dir} grafana postgres postgres-exporter`,
     ].map((call) => calls.indexOf(call))
     expect(order).toEqual(order.toSorted((a, b) => a - b))
     expect(order).not.toContain(-1)
