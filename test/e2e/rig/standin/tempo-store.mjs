@@ -1,0 +1,85 @@
+// The traces that came in: kept in memory and, as lines, on the volume, so that they survive a restart.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+
+const FILE = '/var/tempo/standin.jsonl'
+/** Trace id of 32 hex digits → batches of resource spans, as Tempo shows them. */
+const traces = new Map()
+export const received = { spans: 0, bytes: 0, traces: 0 }
+
+const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
+const CODES = ['UNSET', 'OK', 'ERROR']
+const named = (prefix, names, value) => (typeof value === 'string' ? value : prefix + names[value])
+const base64 = (hex) => Buffer.from(hex, 'hex').toString('base64')
+export const fullId = (id) => id.toLowerCase().padStart(32, '0')
+
+function asShown(span) {
+  const { traceId, spanId, parentSpanId, kind, status = {}, ...rest } = span
+  return {
+    traceId: base64(traceId),
+    spanId: base64(spanId),
+    ...(parentSpanId ? { parentSpanId: base64(parentSpanId) } : {}),
+    ...rest,
+    ...(kind ? { kind: named('SPAN_KIND_', KINDS, kind) } : {}),
+    status: { ...status, ...(status.code ? { code: named('STATUS_CODE_', CODES, status.code) } : {}) },
+  }
+}
+
+/** One resource and scope with the spans of one trace. */
+function* batchesOf({ resourceSpans = [] }) {
+  for (const { resource = {}, scopeSpans = [] } of resourceSpans) {
+    for (const { scope = {}, spans = [] } of scopeSpans) {
+      for (const [id, group] of Map.groupBy(spans, (span) => fullId(span.traceId)))
+        yield [id, { resource, scopeSpans: [{ scope, spans: group.map(asShown) }] }]
+    }
+  }
+}
+
+function add(id, batch) {
+  if (!traces.has(id)) traces.set(id, [])
+  traces.get(id).push(batch)
+}
+
+/** A request of OTLP in the shape of its JSON. */
+export function take(request, size) {
+  const batches = [...batchesOf(request)]
+  received.bytes += size
+  for (const [id, batch] of batches) {
+    if (!traces.has(id)) received.traces += 1
+    received.spans += batch.scopeSpans[0].spans.length
+    add(id, batch)
+  }
+  if (batches.length > 0) appendFileSync(FILE, batches.map((batch) => `${JSON.stringify(batch)}\n`).join(''))
+}
+
+export function restore() {
+  if (!existsSync(FILE)) return
+  const lines = readFileSync(FILE, 'utf8').trimEnd().split('\n')
+  for (const line of lines) add(...JSON.parse(line))
+}
+
+export const findTrace = (id) => traces.get(fullId(id))
+
+const valueOf = ({ stringValue, intValue, doubleValue, boolValue }) =>
+  stringValue ?? (intValue === undefined ? undefined : Number(intValue)) ?? doubleValue ?? boolValue
+
+/** Attributes as name → plain value. */
+export const plain = (attributes = []) =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, valueOf(value ?? {})]))
+
+/** Every trace, flat: what a search looks at. */
+export function flatTraces() {
+  return [...traces].map(([id, batches]) => ({
+    id,
+    spans: batches.flatMap(({ resource, scopeSpans }) =>
+      scopeSpans.flatMap(({ spans }) =>
+        spans.map((span) => ({
+          span,
+          resource: plain(resource.attributes),
+          attributes: plain(span.attributes),
+          start: BigInt(span.startTimeUnixNano ?? 0),
+          end: BigInt(span.endTimeUnixNano ?? 0),
+        })),
+      ),
+    ),
+  }))
+}
