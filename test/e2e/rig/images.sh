@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the images of the end-to-end tests in the rig's engine, without a registry: trees of Debian packages, Go binaries, a Grafana stand-in.
-# usage: images.sh [NAME...]   NAME is a file of images/ without ".image"; none: all. images.sh env: variables that say which Grafana is there.
+# Makes the images of the end-to-end tests in the rig's engine, without a registry: trees of Debian packages, Go binaries, files of Maven, stand-ins.
+# usage: images.sh [NAME...]   NAME is a file of images/ without ".image"; none: all. images.sh env: variables that say which Grafana and Tempo are there.
 # A definition sets `tag`, `changes` (Dockerfile lines), `inputs` (files that count into its hash), `trees` (laid over each other first)
 # and `fill DIR` (adds to the tree). An image with the hash of its inputs in its label is left alone: a second run builds nothing.
 set -euo pipefail
@@ -85,7 +85,7 @@ fingerprint() {
   for file in "${trees[@]}" "${inputs[@]}"; do
     case $file in
       /*/roots/*) printf '%s\n' "${file##*/}"; cat "$file/.packages" ;;
-      /*/bin/*) printf '%s\n' "${file##*/}" ;;
+      /*/bin/* | /*/maven/*) printf '%s\n' "${file##*/}" ;;
       *) (cd "$rig" && find "$file" -type f | sort | xargs sha256sum) ;;
     esac
   done
@@ -139,6 +139,8 @@ real_grafana() {
 if [ "${1:-}" = env ]; then
   if [ -n "${LAKE_TEST_GRAFANA:-}" ]; then printf 'export LAKE_E2E_GRAFANA_IMAGE=lake-e2e/grafana:real\n'
   else printf 'export LAKE_E2E_GRAFANA_IMAGE=lake-e2e/grafana-standin:1\n'; fi
+  if [ -n "${LAKE_TEST_TEMPO:-}" ]; then printf 'export LAKE_E2E_TEMPO_IMAGE=lake-e2e/tempo:real\n'
+  else printf 'export LAKE_E2E_TEMPO_IMAGE=lake-e2e/tempo-standin:1\n'; fi
   exit 0
 fi
 "$rig/engine.sh" status >/dev/null || die 'the engine is not running: engine.sh start'
@@ -146,8 +148,10 @@ lock images
 if [ $# -eq 0 ]; then
   # One call for all trees: apt's lists are read once.
   "$rig/packages.sh" $(sed -nE 's/^([a-z0-9]+) .*/\1/p' "$rig/roots.txt" | grep -vE '^(golang|registry)$') >/dev/null
-  set -- prometheus alertmanager pgexporter postgres15 postgres17 haproxy noise grafana-standin loki alloy
+  set -- prometheus alertmanager pgexporter postgres15 postgres17 postgres18 haproxy noise grafana-standin tempo-standin loki alloy minio nessie trino
 fi
 for one in "$@"; do make_image "$one"; done
 docker image prune -f >/dev/null
 [ -z "${LAKE_TEST_GRAFANA:-}" ] || real_grafana "$LAKE_TEST_GRAFANA"
+# LAKE_TEST_TEMPO: the binary of a real Tempo.
+[ -z "${LAKE_TEST_TEMPO:-}" ] || make_image tempo-binary

@@ -10,6 +10,24 @@ value() {
   if [ -n "${!file:-}" ]; then cat "${!file}"; else printf '%s' "${!1:-${2:-}}"; fi
 }
 
+# From 18 on data of another layout are refused: they would silently be left aside.
+old_data() {
+  local dir old=()
+  [ "$PGDATA" = "/var/lib/postgresql/$PG_MAJOR/docker" ] || return 0
+  for dir in /var/lib/postgresql /var/lib/postgresql/data /var/lib/postgresql/*/docker; do [ ! -s "$dir/PG_VERSION" ] || old+=("$dir"); done
+  if [ ${#old[@]} -eq 0 ] && mountpoint -q /var/lib/postgresql/data; then old=('/var/lib/postgresql/data (unused mount/volume)'); fi
+  [ ${#old[@]} -gt 0 ] || return 0
+  cat >&2 <<EOF
+Error: in 18+, these Docker images are configured to store database data in a
+       format which is compatible with "pg_ctlcluster" (specifically, using
+       major-version-specific directory names).
+
+       Counter to that, there appears to be PostgreSQL data in:
+         ${old[*]}
+EOF
+  exit 1
+}
+
 if [ "${1:-postgres}" = postgres ]; then
   if [ "$(id -u)" = 0 ]; then
     mkdir -p "$PGDATA" /var/run/postgresql
@@ -18,6 +36,7 @@ if [ "${1:-postgres}" = postgres ]; then
     exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
   fi
   if [ ! -s "$PGDATA/PG_VERSION" ]; then
+    old_data
     user=$(value POSTGRES_USER postgres)
     db=$(value POSTGRES_DB "$user")
     pass=$(value POSTGRES_PASSWORD)
