@@ -1,8 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { LakeCommand } from '../cli/command.ts'
 import { openSession } from '../cli/session.ts'
-import { planText } from '../report/plan.ts'
-import { planData } from '../report/schemas.ts'
+import { planData, planText } from '../report/plan.ts'
 import { prepare } from '../stack/prepare.ts'
 
 export default class Plan extends LakeCommand<typeof Plan> {

@@ -1,6 +1,9 @@
 // The contract of a component: declared facts, no behaviour. One object per file, listed in ./index.ts.
 import type { z } from 'zod'
 
+/** Keys of lake.yaml. zod is handed in: it is loaded when a lake.yaml is judged, and not before. */
+export type Keys = (zod: typeof z) => z.ZodRawShape
+
 /** Compose profiles, and the word that narrows what a life command touches. */
 export const profiles = ['observability', 'lake', 'pipelines'] as const
 export type Profile = (typeof profiles)[number]
@@ -127,7 +130,7 @@ export interface External {
   readonly keeps: readonly string[]
   readonly defaultPort: number
   /** Keys beside `address` that `external` takes. */
-  readonly fields: z.ZodRawShape
+  readonly fields?: Keys
   /** Jobs scraped at the external address itself. */
   readonly scrape: readonly { readonly job: string; readonly path: string; readonly username?: string }[]
 }
@@ -183,7 +186,7 @@ export interface Component {
   /** Absent: it can only be managed; `lake.yaml` saying `external` is an error that gives `why`. */
   readonly external?: External | { readonly why: string }
   /** Keys under `components.<name>` beside the common ones. */
-  readonly options?: z.ZodRawShape
+  readonly options?: Keys
   /** Environment of its services that depends on lake.yaml, by service. */
   readonly environment?: (facts: WiringFacts) => Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Java properties below `.lake/` that depend on lake.yaml, by path; they follow what the template of that path says. */

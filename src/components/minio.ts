@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Component } from './component.ts'
 
 export const minio = {
@@ -35,12 +34,12 @@ export const minio = {
   external: {
     keeps: [],
     defaultPort: 9000,
-    fields: {
+    fields: (z) => ({
       user: z.string().min(1).describe('Access key that Trino and Nessie use.'),
       password: z.string().min(1).describe('Secret key of that access key.'),
       bucket: z.string().min(1).default('warehouse').describe('Bucket of the warehouse; it must exist.'),
       region: z.string().min(1).default('us-east-1').describe('Region that requests are signed for.'),
-    },
+    }),
     scrape: [],
   },
   contract: {

@@ -43,7 +43,7 @@ export const nessie = {
     },
   },
   scrape: [{ job: 'nessie', service: 'nessie', port: 'management', path: '/q/metrics' }],
-  external: { keeps: [], defaultPort: 9000, fields: {}, scrape: [{ job: 'nessie', path: '/q/metrics' }] },
+  external: { keeps: [], defaultPort: 9000, scrape: [{ job: 'nessie', path: '/q/metrics' }] },
   properties: (facts) => ({
     'nessie/nessie.properties': {
       ...catalog(facts),

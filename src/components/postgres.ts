@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Component, WiringFacts } from './component.ts'
 
 const secret = 'postgres-password'
@@ -64,7 +63,7 @@ export const postgres = {
   external: {
     keeps: ['postgres-exporter'],
     defaultPort: 5432,
-    fields: {
+    fields: (z) => ({
       user: z.string().min(1).describe('Role the exporter signs in as; pg_monitor is enough.'),
       database: z.string().min(1).describe('Database the exporter connects to.'),
       password: z.string().min(1).describe('Password of that role.'),
@@ -72,7 +71,7 @@ export const postgres = {
         .enum(['disable', 'require', 'verify-ca', 'verify-full'])
         .default('disable')
         .describe('How the exporter secures the connection.'),
-    },
+    }),
     scrape: [],
   },
   environment: ({ external }) =>

@@ -85,7 +85,6 @@ export const trino = {
   external: {
     keeps: [],
     defaultPort: 8080,
-    fields: {},
     scrape: [{ job: 'trino', path: '/metrics', username: 'lake-prometheus' }],
   },
   properties: (facts) => {

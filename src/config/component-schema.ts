@@ -18,16 +18,15 @@ function externalSchema(name: string, component: Component) {
     description: `Where it runs; "host" is your machine. Without a port: ${external.defaultPort}.`,
     examples: [example],
   })
-  const shape = { address: described, ...external.fields }
+  const fields = external.fields?.(z) ?? {}
+  const shape = { address: described, ...fields }
   const required = Object.entries(shape).filter(([, field]) => !z.safeParse(field, undefined).success)
   const words = required.map(([key]) => (key === 'address' ? `address: ${example}` : `${key}: ...`))
   const full = z.strictObject(shape, mappingLike(`{ ${words.join(', ')} }`)).transform(watched)
   const meta = { description: 'Runs elsewhere; lake only watches it.' }
   // An address alone is short for a mapping with nothing else, where that is enough.
   if (required.length > 1) return full.optional().meta(meta)
-  const short = described.transform((value) =>
-    watched({ ...z.object(external.fields).parse({}), address: value }),
-  )
+  const short = described.transform((value) => watched({ ...z.object(fields).parse({}), address: value }))
   return z
     .union([short, full], { error: `must be an address such as ${example}` })
     .optional()
@@ -79,13 +78,13 @@ function componentKeys(name: string, component: Component): z.ZodRawShape {
       .optional()
       .meta({ description: "Memory limit instead of the size's. 1GB is 1024MB.", examples: ['1GB'] }),
     external: externalSchema(name, component),
-    ...component.options,
+    ...component.options?.(z),
   }
 }
 
 /** What a component runs with when lake.yaml says nothing of it. */
 export function defaultOptions(component: Component): Readonly<Record<string, unknown>> {
-  const parsed = z.strictObject(component.options ?? {}).safeParse({})
+  const parsed = z.strictObject(component.options?.(z) ?? {}).safeParse({})
   return parsed.success ? parsed.data : {}
 }
 

@@ -4,7 +4,7 @@ import { lakeJsonSchema } from '../config/json-schema.ts'
 import { alertNames, ruleFolders } from './rules.ts'
 import type { RuleParameters } from './rules.ts'
 import type { AlertCatalogue, Shipped, TemplateData } from './templates.ts'
-import { fromYaml } from './yaml.ts'
+import { fromYaml } from './read-yaml.ts'
 
 type Data = Readonly<Record<string, TemplateData>>
 

@@ -2,9 +2,11 @@
 import { marker } from './yaml.ts'
 import type { Plan } from '../plan/plan.ts'
 
+export const overrideName = 'compose.override.yaml'
+
 export function envFile(plan: Plan, hasOverride: boolean): string {
   const profiles = [...new Set(plan.services.map((service) => service.profile))]
-  const files = ['compose.yaml', ...(hasOverride ? ['../compose.override.yaml'] : [])]
+  const files = ['compose.yaml', ...(hasOverride ? [`../${overrideName}`] : [])]
   const lines = [
     `# ${marker}`,
     `COMPOSE_PROJECT_NAME=${plan.identity.id}`,

@@ -2,8 +2,6 @@
 import { isNode, parseDocument, visit } from 'yaml'
 import { isRecord } from './yaml.ts'
 
-export const overrideName = 'compose.override.yaml'
-
 /** What the file says of each service: anything that differs when Compose would make the container anew. */
 export function overriddenServices(text: string): ReadonlyMap<string, unknown> {
   const document = parseDocument(text, { logLevel: 'error', merge: true })

@@ -1,11 +1,10 @@
 // (Plan, Templates) -> every file below `.lake/`, and for each service the hashes that decide what happens to it.
 import { alertmanagerConfig } from './alertmanager.ts'
 import { composeFile, composeModel } from './compose.ts'
-import { envFile } from './env.ts'
+import { envFile, overrideName } from './env.ts'
 import { shippedDashboards } from './dashboards.ts'
 import { datasources } from './grafana.ts'
 import { hashOf, sha256 } from './hash.ts'
-import { overriddenServices, overrideName } from './override.ts'
 import { prometheusConfig, internalAddress } from './prometheus.ts'
 import { alertNames, renderRules, ruleParameters } from './rules.ts'
 import type { RuleFolder } from './rules.ts'
@@ -24,6 +23,8 @@ export interface RenderInput {
   readonly user: UserFiles
   /** JSON Schema of lake.yaml, for editors. */
   readonly schema: string
+  /** What the user's override says of each service: see override.ts. */
+  readonly overridden: ReadonlyMap<string, unknown>
 }
 
 export interface DesiredService {
@@ -61,9 +62,8 @@ export function render(input: RenderInput): Rendered {
     if (mode === 'managed' && !ownRendering.has(name)) copy(templates, name, add)
   for (const { properties } of plan.components) addProperties(properties, files, add)
   add('lake.schema.json', input.schema)
-  const override = input.user.get(overrideName)
-  add('.env', envFile(plan, override !== undefined))
-  const model = composeModel(plan, templates, overriddenServices(override ?? ''))
+  add('.env', envFile(plan, input.user.has(overrideName)))
+  const model = composeModel(plan, templates, input.overridden)
   const configs = new Map(
     plan.services.map((service) => [service.name, configHash(service.facts.mounts ?? {}, files)]),
   )

@@ -30,6 +30,14 @@ export interface PlanReport {
   readonly observed: boolean
 }
 
+interface PlanData extends PlanReport {
+  readonly notices: readonly string[]
+}
+
+export function planData({ operations, conflicts, observed, notices }: PlanData): PlanData {
+  return { operations, conflicts, observed, notices }
+}
+
 export function planText({ operations, conflicts, observed }: PlanReport, style: Style): string {
   const lines = conflicts.map(
     (path) => `${style.paint.red(style.symbols.fail)} .lake/${path} was edited by hand: up would stop here`,

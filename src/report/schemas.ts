@@ -1,8 +1,6 @@
 // Shapes of `data` under --json, published in docs/schemas.
 import { z } from 'zod'
 import { profiles } from '../components/component.ts'
-import type { Operation } from '../findings.ts'
-import type { StackStatus } from './status.ts'
 
 export const operationSchema = z.object({
   kind: z.enum([
@@ -53,22 +51,6 @@ export const upSchema = z.union([
   planSchema,
   statusSchema.extend({ changed: z.boolean(), operations: z.array(operationSchema) }),
 ])
-
-interface PlanData {
-  readonly operations: readonly Operation[]
-  readonly conflicts: readonly string[]
-  readonly observed: boolean
-  readonly notices: readonly string[]
-}
-
-export function planData(prepared: PlanData): PlanData {
-  const { operations, conflicts, observed, notices } = prepared
-  return { operations, conflicts, observed, notices }
-}
-
-export function upData(status: StackStatus, done: readonly Operation[]): object {
-  return { ...status, changed: done.length > 0, operations: done }
-}
 
 export const downSchema = z.object({
   project: z.string(),

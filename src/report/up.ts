@@ -37,3 +37,7 @@ export function upAnswer(
   ]
   return { screen: { status, unchanged: done.length === 0, hints }, exit: exits[status.state] }
 }
+
+export function upData(status: StackStatus, done: readonly Operation[]): object {
+  return { ...status, changed: done.length > 0, operations: done }
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { Identity } from '../plan/plan.ts'
 import { labels } from '../render/labels.ts'
-import { fromYaml, isRecord } from '../render/yaml.ts'
+import { isRecord } from '../render/yaml.ts'
 import type { System } from '../system/system.ts'
 import type { Project } from './project.ts'
 import { serviceOf } from './reconcile.ts'
@@ -60,7 +60,7 @@ export async function identify(
 
 /** The id in the generated Compose file, unless that was copied here from another folder. */
 async function generatedId(system: System, project: Project): Promise<string | undefined> {
-  const { name, networks } = readable((await system.disk.read(join(project.dir, 'compose.yaml'))) ?? '')
+  const { name, networks } = await readable((await system.disk.read(join(project.dir, 'compose.yaml'))) ?? '')
   const network = isRecord(networks) && isRecord(networks['default']) ? networks['default'] : {}
   const owner = isRecord(network['labels']) ? network['labels'][labels.folder] : undefined
   // Compose is told of a dollar sign by two.
@@ -69,7 +69,9 @@ async function generatedId(system: System, project: Project): Promise<string | u
 }
 
 /** A file that a person or a full disk has spoilt says nothing. */
-function readable(text: string): Record<string, unknown> {
+async function readable(text: string): Promise<Record<string, unknown>> {
+  // Rarely needed: the parser is not loaded otherwise.
+  const { fromYaml } = await import('../render/read-yaml.ts')
   try {
     return fromYaml(text)
   } catch {

@@ -7,6 +7,7 @@ import { buildPlan } from '../plan/build.ts'
 import type { EngineFacts, Plan, PortMap } from '../plan/plan.ts'
 import { choosePorts, portWants } from '../plan/ports.ts'
 import type { PortWant } from '../plan/ports.ts'
+import { overrideName } from '../render/env.ts'
 import { sha256 } from '../render/hash.ts'
 import { render } from '../render/render.ts'
 import type { Rendered } from '../render/render.ts'
@@ -68,7 +69,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     buildPlan({ config: project.config, identity, engine: facts, ports }),
     { containers, state, isRecovered: notice !== undefined },
   )
-  const rendered = renderPlan(session, plan)
+  const rendered = await renderPlan(session, plan)
   const images =
     (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
   const disk = await hashes(session, [...rendered.files.keys(), ...filesOf(state)])
@@ -92,8 +93,16 @@ function filesOf({ files, writing }: State): readonly string[] {
   return [...Object.keys(files), ...Object.keys(writing)]
 }
 
-function renderPlan({ templates, project }: Session, plan: Plan): Rendered {
-  return render({ plan, templates, user: project.user, schema: templates.schema })
+async function renderPlan({ templates, project: { user } }: Session, plan: Plan): Promise<Rendered> {
+  const overridden = await overriddenBy(user.get(overrideName))
+  return render({ plan, templates, user, schema: templates.schema, overridden })
+}
+
+/** Few projects have an override: its parser is loaded for those. */
+async function overriddenBy(text: string | undefined): Promise<ReadonlyMap<string, unknown>> {
+  if (text === undefined) return new Map()
+  const { overriddenServices } = await import('../render/override.ts')
+  return overriddenServices(text)
 }
 
 async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {

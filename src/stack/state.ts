@@ -1,32 +1,50 @@
 // `.lake/state.json`: what lake did last. Lost, it is recovered; newer than this lake, it is refused.
-import { z } from 'zod'
 import { LakeError } from '../errors.ts'
+import { isRecord } from '../render/yaml.ts'
 
 const stateVersion = 1
 
-const hashes = z.record(z.string(), z.string())
+type Hashes = Readonly<Record<string, string>>
 
-const schema = z.object({
-  version: z.literal(stateVersion),
-  id: z.string(),
-  name: z.string(),
-  folder: z.string(),
-  runtime: z.literal('compose'),
+export interface State {
+  readonly version: typeof stateVersion
+  readonly id: string
+  readonly name: string
+  readonly folder: string
+  readonly runtime: 'compose'
   /** `<service>/<port>` -> host port. */
-  ports: z.record(z.string(), z.number()),
+  readonly ports: Readonly<Record<string, number>>
   /** Generated files: path below `.lake/` -> hash of what lake wrote. */
-  files: hashes,
+  readonly files: Hashes
   /** Written before `files`, so that a killed run's half-written set is known to be lake's own. */
-  writing: hashes,
+  readonly writing: Hashes
   /** Service -> hash of the configuration that it was last told to load. */
-  applied: hashes,
+  readonly applied: Hashes
   /** Service -> mark of the last time that a secret or folder of it was replaced. */
-  renewals: hashes.default({}),
+  readonly renewals: Hashes
   /** Paths that the user has taken over. */
-  ejected: z.array(z.string()),
-})
+  readonly ejected: readonly string[]
+}
 
-export type State = z.infer<typeof schema>
+type Is = (value: unknown) => boolean
+
+const isText: Is = (value) => typeof value === 'string'
+const isHashes: Is = (value) => isRecord(value) && Object.values(value).every(isText)
+
+/** Every command reads the state: a schema of zod would take longer to load than all else here. */
+const shape: Readonly<Record<keyof State, Is>> = {
+  version: (value) => value === stateVersion,
+  id: isText,
+  name: isText,
+  folder: isText,
+  runtime: (value) => value === 'compose',
+  ports: (value) => isRecord(value) && Object.values(value).every((port) => typeof port === 'number'),
+  files: isHashes,
+  writing: isHashes,
+  applied: isHashes,
+  renewals: isHashes,
+  ejected: (value) => Array.isArray(value) && value.every(isText),
+}
 
 export type StateRead =
   | { readonly kind: 'none' }
@@ -43,10 +61,10 @@ export function readState(text: string | undefined): StateRead {
   }
   const version = versionOf(value)
   if (version > stateVersion) throw newerState(version)
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return { kind: 'ok', state: parsed.data }
-  const issue = parsed.error.issues[0]
-  return { kind: 'corrupt', why: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'unreadable'}` }
+  const state: Readonly<Record<string, unknown>> = isRecord(value) ? { renewals: {}, ...value } : {}
+  const [wrong] = Object.entries(shape).find(([key, is]) => !is(state[key])) ?? []
+  if (wrong !== undefined) return { kind: 'corrupt', why: `its ${wrong} is not what lake writes` }
+  return { kind: 'ok', state: state as unknown as State }
 }
 
 function versionOf(value: unknown): number {

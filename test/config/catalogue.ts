@@ -1,6 +1,5 @@
 // A small catalogue with every kind of component, so that these tests do not move when the shipped one grows.
-import { z } from 'zod'
-import type { Component, Service } from '../../src/components/component.ts'
+import type { Component, Keys, Service } from '../../src/components/component.ts'
 import type { Catalogue } from '../../src/config/schema.ts'
 
 const limits = { tiny: { memory: 64 }, default: { memory: 128 }, full: { memory: 256 } }
@@ -25,7 +24,7 @@ function component(name: string, facts: Partial<Component> & { readonly host?: n
   }
 }
 
-const elsewhere = (defaultPort: number, fields: z.ZodRawShape = {}) => ({
+const elsewhere = (defaultPort: number, fields: Keys = () => ({})) => ({
   keeps: [],
   defaultPort,
   fields,
@@ -59,7 +58,7 @@ export const catalogue: Catalogue = {
   }),
   postgres: component('postgres', {
     host: 5432,
-    external: elsewhere(5432, {
+    external: elsewhere(5432, (z) => ({
       user: z
         .string()
         .min(1)
@@ -69,19 +68,19 @@ export const catalogue: Catalogue = {
         .min(1)
         .meta({ description: 'Password.', examples: ['${POSTGRES_PASSWORD}'] }),
       sslmode: z.enum(['disable', 'require']).default('disable').meta({ description: 'TLS.' }),
-    }),
+    })),
   }),
   minio: component('minio', {
     host: 9000,
     scrape: [{ job: 'minio-cluster', service: 'minio', port: 'http' }],
-    external: elsewhere(9000, { token: z.string().optional().meta({ description: 'Token.' }) }),
+    external: elsewhere(9000, (z) => ({ token: z.string().optional().meta({ description: 'Token.' }) })),
   }),
   nessie: component('nessie', { host: 19_120, needs: ['postgres', 'minio'], external: elsewhere(19_120) }),
   trino: component('trino', {
     host: 8080,
     needs: ['nessie'],
     external: elsewhere(8080),
-    options: {
+    options: (z) => ({
       workers: z
         .int()
         .min(0)
@@ -92,7 +91,7 @@ export const catalogue: Catalogue = {
         .boolean()
         .default(true)
         .meta({ description: 'JVM metrics.', examples: [false] }),
-    },
+    }),
   }),
 }
 

@@ -43,7 +43,7 @@ async function rendered(scenario: string): Promise<ReadonlyMap<string, string>> 
   const project = await openProject(system, '/project', templates)
   const { ports } = await choosePorts(portWants(project.config, components), {}, async () => false)
   const plan = planWith(project.config, ports)
-  const result = render({ plan, templates, user: project.user, schema: lakeJsonSchema() })
+  const result = render({ plan, templates, user: project.user, schema: lakeJsonSchema(), overridden: new Map() })
   const tree = new Map([...result.files].map(([path, { text }]) => [path, text]))
   const shown = [...tree].filter(([path]) => !isCopy(path))
   const copies = [...tree.keys()].filter(isCopy)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { imageReference } from '../../src/render/compose.ts'
+import { overrideName } from '../../src/render/env.ts'
 import { labels } from '../../src/render/labels.ts'
+import { overriddenServices } from '../../src/render/override.ts'
 import { render } from '../../src/render/render.ts'
 import type { Rendered, UserFiles } from '../../src/render/render.ts'
 import { planOf } from '../plan/plans.ts'
@@ -29,7 +31,8 @@ const servicesIn = ({ files }: Rendered) =>
 
 async function rendered(body = '', user: UserFiles = new Map(), environment: Record<string, string> = {}) {
   const plan = await planOf(body, environment)
-  return render({ plan, templates: shippedTemplates(), user, schema: '{}\n' })
+  const overridden = overriddenServices(user.get(overrideName) ?? '')
+  return render({ plan, templates: shippedTemplates(), user, schema: '{}\n', overridden })
 }
 
 describe('the generated files', () => {
@@ -122,6 +125,7 @@ test('a folder with a dollar sign in its name keeps it: Compose reads variables'
     templates: shippedTemplates(),
     user: new Map(),
     schema: '{}\n',
+    overridden: new Map(),
   })
   expect(servicesIn(made)['loki']?.labels[labels.folder]).toBe('/lakes/a$$b')
   expect(made.files.get('compose.yaml')?.text).not.toMatch(/[^$]\$b/)

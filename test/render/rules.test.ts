@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AlertOverride } from '../../src/config/types.ts'
 import { numbersIn, replaceNumber } from '../../src/render/promql.ts'
 import { inUnit, renderRules } from '../../src/render/rules.ts'
-import { fromYaml } from '../../src/render/yaml.ts'
+import { fromYaml } from '../../src/render/read-yaml.ts'
 import { shippedTemplates } from './templates.ts'
 
 const rules = fromYaml(`groups:

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { fromYaml, marker, overlay, plainYaml, toYaml } from '../../src/render/yaml.ts'
+import { fromYaml } from '../../src/render/read-yaml.ts'
+import { marker, overlay, plainYaml, toYaml } from '../../src/render/yaml.ts'
 
 /** What each generation of parsers makes of it: Go's yaml.v2 and Python read 1.1, newer tools 1.2. */
 const readings = (text: string): readonly unknown[] => [
@@ -85,6 +86,15 @@ const traps = [
   '0O17',
   '1__0',
   '685_230.15',
+  'e5',
+  '-e5',
+  '473:473',
+  'a\n\nb',
+  'a\n \n  b\n',
+  ' a\nb',
+  'a\n\n',
+  'say "it\'s"',
+  'C:\\x',
 ]
 const text = fc.oneof(fc.constantFrom(...traps), fc.string(), fc.string({ unit: 'binary' }))
 const value = fc.letrec((tie) => ({
