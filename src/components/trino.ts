@@ -46,7 +46,7 @@ function telemetry({ runs }: WiringFacts): Record<string, Properties> {
   return {
     'config.properties': {
       'tracing.enabled': 'true',
-      'otel.exporter.endpoint': 'http://alloy:4317',
+      'tracing.exporter.endpoint': 'http://alloy:4317',
       'event-listener.config-files': '/etc/trino/events.properties',
     },
     'events.properties': {

@@ -14,17 +14,21 @@ export const images = {
   alloy: 'docker.io/grafana/alloy:v1.5.1',
   proxy: 'docker.io/library/haproxy:2.6',
   grafana: process.env['LAKE_E2E_GRAFANA_IMAGE'] ?? 'lake-e2e/grafana-standin:1',
+  tempo: process.env['LAKE_E2E_TEMPO_IMAGE'] ?? 'lake-e2e/tempo-standin:1',
 }
 
-export function lakeYaml(name: string, more = ''): string {
+/** `components` runs more than the observability core and PostgreSQL: `{ trino: {} }` in YAML, indented by two. */
+export function lakeYaml(name: string, more = '', components = ''): string {
   return `name: ${name}
 components:
   alloy: { image: ${images.alloy} }
   containers: { image: ${images.alloy} }
+  host: { image: ${images.alloy} }
+  tempo: { image: ${images.tempo} }
   socket-proxy: { image: ${images.proxy} }
   grafana: { image: ${images.grafana} }
   postgres: {}
-scrape: { interval: 5s }
+${components}scrape: { interval: 5s }
 ${more}`
 }
 
