@@ -20,6 +20,12 @@ function catalog(facts: WiringFacts): Record<string, string> {
   }
 }
 
+const tracing = {
+  'quarkus.otel.exporter.otlp.traces.endpoint': 'http://alloy:4317',
+  // As its log and its metrics are called.
+  'quarkus.otel.service.name': 'nessie',
+}
+
 export const nessie = {
   title: 'Nessie',
   description: 'The catalog: Iceberg tables with branches and history.',
@@ -47,7 +53,7 @@ export const nessie = {
   properties: (facts) => ({
     'nessie/nessie.properties': {
       ...catalog(facts),
-      ...(facts.runs('alloy') ? { 'quarkus.otel.exporter.otlp.traces.endpoint': 'http://alloy:4317' } : {}),
+      ...(facts.runs('alloy') ? tracing : {}),
     },
   }),
   contract: { recorded: '0.99.0', files: { nessie: ['nessie-0.99.0.prom'] } },

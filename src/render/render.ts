@@ -104,8 +104,9 @@ function configHash(mounts: Readonly<Record<string, string>>, files: Files): str
   return hashOf(Object.fromEntries(read.map(([path, { text }]) => [path, sha256(text)])))
 }
 
-function copy(templates: Templates, folder: string, add: Add, to = folder): void {
-  for (const [name, text] of templatesIn(templates, folder)) add(`${to}/${name}`, marked(name, text, marker))
+function copy(templates: Templates, folder: string, add: Add): void {
+  for (const [path, text] of templates)
+    if (path.startsWith(`${folder}/`)) add(path, marked(path, text, marker))
 }
 
 function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {

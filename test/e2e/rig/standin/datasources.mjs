@@ -4,8 +4,11 @@ import { log } from './log.mjs'
 import { provisioned } from './provisioning.mjs'
 
 let datasources = []
+/** By uid; no answer holds them. */
+const passwords = new Map()
 
 export const allDatasources = () => datasources
+export const passwordOf = ({ uid }) => passwords.get(uid)
 export const findDatasource = (uid) => datasources.find((one) => one.uid === uid)
 
 const fault = (text) => new Error(`Datasource provisioning error: ${text}`)
@@ -22,7 +25,8 @@ function asDatasource(one, index) {
     orgId: 1,
     access: 'proxy',
   }
-  const { editable, secureJsonData: _secret, version: _version, ...given } = one
+  const { editable, secureJsonData, version: _version, ...given } = one
+  passwords.set(one.uid, secureJsonData?.password)
   return {
     ...defaults,
     ...given,

@@ -1,6 +1,6 @@
 // A stand-in for Grafana, which no package registry carries: it answers as a real one was recorded to, for the
 // calls that lake makes. Provisioning, sign-in, sessions, datasource proxy, search, dashboards and metrics are real enough
-// to fail where Grafana fails; panels are never drawn and `/api/ds/query` is absent.
+// to fail where Grafana fails; panels are never drawn, and `/api/ds/query` is answered for databases only.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
@@ -8,6 +8,7 @@ import { changePassword, cli, passes, readAdmin } from './admin.mjs'
 import { getDashboard, loadDashboards, saveDashboard, search } from './dashboards.mjs'
 import { allDatasources, findDatasource, loadDatasources, sourceHealth } from './datasources.mjs'
 import { log } from './log.mjs'
+import { askDatabase } from './sql.mjs'
 
 const { env } = process
 const COOKIE = env.GF_AUTH_LOGIN_COOKIE_NAME ?? 'grafana_session'
@@ -159,6 +160,7 @@ const ROUTES = [
   [/^GET \/api\/datasources$/, () => [200, allDatasources()]],
   [/^GET \/api\/datasources\/uid\/([^/]+)\/health$/, ([uid]) => sourceHealth(uid)],
   [/^GET \/api\/datasources\/(?:uid|name)\/([^/]+)$/, ([name]) => getDatasource(name)],
+  [/^POST \/api\/ds\/query$/, (_, body) => askDatabase(findDatasource(body.queries?.[0]?.datasource?.uid))],
   [/^GET \/api\/search$/, (_, __, query) => [200, search(query)]],
   [/^GET \/api\/dashboards\/uid\/([^/]+)$/, ([uid]) => getDashboard(uid)],
   [/^POST \/api\/dashboards\/db$/, (_, body) => saveDashboard(body)],
@@ -218,7 +220,7 @@ function answerTo(req, res, url, raw) {
 
 async function handle(req, res) {
   const raw = await bodyOf(req)
-  const answer = answerTo(req, res, new URL(req.url, 'http://grafana'), raw)
+  const answer = await answerTo(req, res, new URL(req.url, 'http://grafana'), raw)
   if (answer) send(res, answer)
 }
 
