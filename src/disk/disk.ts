@@ -14,6 +14,7 @@ export interface DiskReport {
   readonly services: readonly ServiceUsage[]
   readonly metrics: MetricsFacts & Store
   readonly logs: Store
+  readonly traces: Store
   readonly budget: Budget
   /** Images that several services share count once. */
   readonly totals: {
@@ -50,13 +51,13 @@ export async function diskReport(session: Session, signal: AbortSignal): Promise
   const stack = await openStack(session)
   const [services, { metrics, growth }] = await Promise.all([serviceUsage(stack), storeFacts(stack, signal)])
   const { identity, config } = stack.plan
-  const { metricsHours, logsHours, diskBytes } = config.retention
+  const { metricsHours, logsHours, tracesHours, diskBytes } = config.retention
   const bytesOf = (names: readonly string[]): number =>
     sum(services.filter(({ service }) => names.includes(service)).flatMap(volumeBytes))
   const facts = {
     limitBytes: diskBytes ?? null,
     usedBytes: bytesOf(stores),
-    keptDays: Math.max(metricsHours, logsHours) / 24,
+    keptDays: Math.max(metricsHours, logsHours, tracesHours) / 24,
   }
   return {
     project: identity.name,
@@ -69,6 +70,7 @@ export async function diskReport(session: Session, signal: AbortSignal): Promise
       growthBytesPerDay: growth.metrics,
     },
     logs: { bytes: bytesOf(['loki']), retentionHours: logsHours, growthBytesPerDay: growth.logs },
+    traces: { bytes: bytesOf(['tempo']), retentionHours: tracesHours, growthBytesPerDay: growth.traces },
     budget: budgetOf(facts, growth),
     totals: totalsOf(services),
   }
@@ -83,9 +85,9 @@ interface BudgetFacts {
 export function budgetOf({ limitBytes, usedBytes, keptDays }: BudgetFacts, growth: Growth): Budget {
   const known = { limitBytes, usedBytes }
   if (limitBytes !== null && usedBytes >= limitBytes) return { ...known, outlook: 'full', daysLeft: 0 }
-  if (growth.metrics === null || growth.logs === null)
+  if (growth.metrics === null || growth.logs === null || growth.traces === null)
     return { ...known, outlook: 'no-history', daysLeft: null }
-  const perDay = growth.metrics + growth.logs
+  const perDay = growth.metrics + growth.logs + growth.traces
   if (perDay <= 0) return { ...known, outlook: 'shrinks', daysLeft: null }
   const days = limitBytes === null ? Number.POSITIVE_INFINITY : (limitBytes - usedBytes) / perDay
   // After that many days as much goes as comes.

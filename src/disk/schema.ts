@@ -33,6 +33,7 @@ export const diskSchema = z.object({
     limitBytes: unknown.describe('At which Prometheus removes the oldest blocks.'),
   }),
   logs: z.object(store),
+  traces: z.object(store),
   budget: z.object({
     limitBytes: unknown.describe('retention.disk'),
     usedBytes: bytes,

@@ -14,6 +14,7 @@ export interface MetricsFacts {
 export interface Growth {
   readonly metrics: number | null
   readonly logs: number | null
+  readonly traces: number | null
 }
 
 const blocks = 'prometheus_tsdb_storage_blocks_bytes{job="prometheus"}'
@@ -23,6 +24,10 @@ const limit = 'prometheus_tsdb_retention_limit_bytes{job="prometheus"}'
 const whole = `sum(${blocks}) + sum(${wal}) + sum(${head})`
 /** Chunks as they lie on the disk, compressed: Loki tells no size of its store. */
 const stored = 'loki_ingester_chunk_stored_bytes_total'
+/** Blocks as Tempo completes them. */
+const completed = 'tempo_live_store_completion_size_bytes_sum'
+/** Extrapolated from an hour it would be a guess. */
+const inADay = (counter: string): string => `sum(increase(${counter}[1d])) and on() sum(${counter} offset 1d)`
 
 const queries = {
   blocks,
@@ -30,8 +35,8 @@ const queries = {
   head,
   limit,
   metrics: `(${whole}) - (${whole.replaceAll('})', '} offset 1d)')})`,
-  // Extrapolated from an hour it would be a guess.
-  logs: `sum(increase(${stored}[1d])) and on() sum(${stored} offset 1d)`,
+  logs: inADay(stored),
+  traces: inADay(completed),
 } as const
 
 export async function storeFacts(
@@ -48,13 +53,15 @@ export async function storeFacts(
       throw error
     }
   }
-  const [blocksBytes, walBytes, headBytes, limitBytes, metrics, logs] = await Promise.all([
+  const hasTraces = stack.plan.services.some(({ name }) => name === 'tempo')
+  const [blocksBytes, walBytes, headBytes, limitBytes, metrics, logs, traces] = await Promise.all([
     number('blocks'),
     number('wal'),
     number('head'),
     number('limit'),
     number('metrics'),
     number('logs'),
+    hasTraces ? number('traces') : 0,
   ])
-  return { metrics: { blocksBytes, walBytes, headBytes, limitBytes }, growth: { metrics, logs } }
+  return { metrics: { blocksBytes, walBytes, headBytes, limitBytes }, growth: { metrics, logs, traces } }
 }

@@ -34,13 +34,19 @@ export const resourceChecks: readonly DoctorCheck[] = [
 
 const mebibyte = 1024 ** 2
 
+/** A whole lake that works takes half of what its services may take (measured): not all reach their limits at once. */
+const overcommit = 1.5
+
 async function probeMemory(context: DoctorContext): Promise<Outcome> {
   const { plan } = context.place
   const [{ memoryBytes }, details] = await Promise.all([engineInfo(context), engineDetails(context)])
   const limits = plan.services.reduce((sum, { limit }) => sum + limit.memory * mebibyte, 0)
   const said = `the limits of ${plan.services.length} services add up to ${bytesText(limits)}, the engine has ${bytesText(memoryBytes)}`
   const fix = plan.config.size === 'tiny' ? moreMemory(details, limits) : undefined
-  if (limits > memoryBytes) return failed(said, fix === undefined ? {} : { fix })
+  if (limits > memoryBytes) {
+    const verdict = limits > overcommit * memoryBytes ? failed : warned
+    return verdict(said, fix === undefined ? {} : { fix })
+  }
   if (!details.limitsMemory)
     return warned('the engine keeps no memory limits: one service can take all', {
       fix: details.rootless

@@ -24,7 +24,8 @@ export function diskText(report: DiskReport, style: Style): string {
     ...table(columns, [...rows, total], style),
     '',
     ...told('metrics', metricsText(report), style),
-    ...told('logs', logsText(report), style),
+    ...told('logs', storeText(report.logs), style),
+    ...told('traces', storeText(report.traces), style),
     ...told('budget', budgetText(report.budget), style),
     ...advice(report.budget, style),
   ].join('\n')
@@ -46,8 +47,7 @@ function metricsText({ metrics }: DiskReport): string {
   return `${bytesText(bytes)}${inside}, kept ${daysText(retentionHours / 24)}${limit}${growthText(growthBytesPerDay)}`
 }
 
-function logsText({ logs }: DiskReport): string {
-  const { bytes, retentionHours, growthBytesPerDay } = logs
+function storeText({ bytes, retentionHours, growthBytesPerDay }: DiskReport['logs']): string {
   return `${bytesText(bytes)}, kept ${daysText(retentionHours / 24)}${growthText(growthBytesPerDay)}`
 }
 

@@ -44,7 +44,11 @@ async function measured(answers: Readonly<Record<string, number>> = {}) {
 }
 
 const blocks = { 'prometheus_tsdb_storage_blocks_bytes{': 250 * megabyte, prometheus_tsdb_wal: 50 * megabyte }
-const growth = { '(sum(prometheus_tsdb': 400 * megabyte, 'sum(increase(loki': 100 * megabyte }
+const growth = {
+  '(sum(prometheus_tsdb': 400 * megabyte,
+  'sum(increase(loki': 100 * megabyte,
+  'sum(increase(tempo': 0,
+}
 
 test('every service, its volumes, image, log and what it wrote', async () => {
   const { session, id } = await measured(blocks)
@@ -106,13 +110,15 @@ test('with a day of history there is a forecast', async () => {
 describe('the budget', () => {
   const facts = { limitBytes: 1000, usedBytes: 400, keptDays: 30 }
   test.each([
-    [facts, { metrics: null, logs: 5 }, 'no-history', null],
-    [facts, { metrics: 5, logs: null }, 'no-history', null],
-    [facts, { metrics: -5, logs: 5 }, 'shrinks', null],
-    [facts, { metrics: 10, logs: 9 }, 'fits', null],
-    [facts, { metrics: 50, logs: 50 }, 'fills', 6],
-    [{ ...facts, limitBytes: null }, { metrics: 50, logs: 50 }, 'fits', null],
-    [{ ...facts, usedBytes: 1000 }, { metrics: null, logs: null }, 'full', 0],
+    [facts, { metrics: null, logs: 5, traces: 0 }, 'no-history', null],
+    [facts, { metrics: 5, logs: null, traces: 0 }, 'no-history', null],
+    [facts, { metrics: 5, logs: 5, traces: null }, 'no-history', null],
+    [facts, { metrics: -5, logs: 5, traces: 0 }, 'shrinks', null],
+    [facts, { metrics: 10, logs: 10, traces: 40 }, 'fills', 10],
+    [facts, { metrics: 10, logs: 9, traces: 0 }, 'fits', null],
+    [facts, { metrics: 50, logs: 50, traces: 0 }, 'fills', 6],
+    [{ ...facts, limitBytes: null }, { metrics: 50, logs: 50, traces: 0 }, 'fits', null],
+    [{ ...facts, usedBytes: 1000 }, { metrics: null, logs: null, traces: 0 }, 'full', 0],
   ] as const)('%j with %j: %s', (known, growth, outlook, daysLeft) => {
     expect(budgetOf(known, growth)).toMatchObject({ outlook, daysLeft })
   })
