@@ -27,10 +27,10 @@ const dist = join(out, `dist.${process.pid}`)
 await mkdir(dist, { recursive: true })
 if (out !== repository) await copyPackage()
 
-const modules = await bundle(repository, resolve(values.commands), dist).catch(giveUp)
+const { modules, hash } = await bundle(repository, resolve(values.commands), dist).catch(giveUp)
 const manifest = await readManifest(out, dist).catch(giveUp)
 const write = async (name: string, text: string) => writeFile(join(dist, name), text)
-const templates = readTemplates(repository)
+const templates = readTemplates(repository, hash)
 const ids = Object.keys(manifest.commands).map((id) => id.replaceAll(':', ' '))
 await mkdir(join(dist, 'help'), { recursive: true })
 await Promise.all([

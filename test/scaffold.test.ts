@@ -75,7 +75,7 @@ const render = `
   import { render } from './src/render/render.ts'
   import { openTemplates } from './src/render/templates.ts'
   import { readTemplates } from './scripts/build/templates.ts'
-  const templates = openTemplates(readTemplates('.'))
+  const templates = openTemplates(readTemplates('.', 'test'))
   const parsed = parseConfig('name: demo\\ncomponents: { ice-box: { memory: 1GB } }\\n', { file: 'lake.yaml', environment: {} })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.findings))
   const { ports } = await choosePorts(portWants(parsed.config, components), {}, async () => false)

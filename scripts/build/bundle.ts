@@ -1,13 +1,20 @@
 // One bundle per command and shared chunks: a command loads what it needs and no more.
 
+import { createHash } from 'node:crypto'
 import { glob } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { builtins } from './builtins.ts'
 import { lean } from './lean.ts'
 
-/** Returns the files that went in. */
-export async function bundle(repository: string, commands: string, dist: string): Promise<readonly string[]> {
+interface Bundle {
+  /** The files that went in. */
+  readonly modules: readonly string[]
+  /** Of the code that came out. */
+  readonly hash: string
+}
+
+export async function bundle(repository: string, commands: string, dist: string): Promise<Bundle> {
   const input: Record<string, string> = { main: join(repository, 'src/cli/main.ts') }
   for await (const file of glob('**/*.ts', { cwd: commands })) {
     input[`commands/${file.replace(/\.ts$/, '')}`] = join(commands, file)
@@ -28,5 +35,10 @@ export async function bundle(repository: string, commands: string, dist: string)
     chunkFileNames: 'chunks/[name]-[hash].js',
   })
   await build.close()
-  return [...new Set(output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])))]
+  const chunks = output.filter((file) => file.type === 'chunk')
+  const code = chunks.map((chunk) => `${chunk.fileName}\n${chunk.code}`).toSorted()
+  return {
+    modules: [...new Set(chunks.flatMap((chunk) => chunk.moduleIds))],
+    hash: createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 16),
+  }
 }

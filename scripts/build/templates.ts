@@ -5,12 +5,12 @@ import { join, relative } from 'node:path'
 import { compileTemplates } from '../../src/render/compile.ts'
 import type { Shipped } from '../../src/render/templates.ts'
 
-export function readTemplates(repository: string): Shipped {
+export function readTemplates(repository: string, build: string): Shipped {
   const root = join(repository, 'templates')
   const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const texts = files
     .map((file) => join(file.parentPath, file.name))
     .map((path) => [relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return compileTemplates(new Map(texts))
+  return compileTemplates(new Map(texts), build)
 }

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path'
 import { setValue, unsetValue } from '../config/edit.ts'
 import { parseConfig } from '../config/parse.ts'
 import type { EditResult } from '../config/edit.ts'
-import type { ParseOptions } from '../config/parse.ts'
+import type { ParseOptions, ParseResult } from '../config/parse.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
 import { userFindings } from '../lint/user-files.ts'
-import { configName, invalidConfig, parseOptions, requireProject, userFiles } from '../stack/project.ts'
+import { parseOptions } from '../stack/judge.ts'
+import { configName, invalidConfig, requireProject, userFiles } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
 import { loadTemplates } from './session.ts'
@@ -45,6 +46,14 @@ export async function readConfig(start: string): Promise<Judged> {
     ok: parsed.ok && broken.length === 0,
     findings: [...(parsed.ok ? parsed.warnings : parsed.findings), ...broken],
   }
+}
+
+/** With where each value comes from: no earlier judgement knows that. */
+export async function resolvedConfig(start: string): Promise<Extract<ParseResult, { ok: true }>> {
+  const { text, options } = await configFile(realSystem(), start)
+  const parsed = parseConfig(text, options)
+  if (!parsed.ok) throw invalidConfig(parsed.findings, text)
+  return parsed
 }
 
 export interface Edit {

@@ -8,7 +8,7 @@ export interface Overrides {
   readonly runtime?: string
 }
 
-const overrideVariables = { name: 'LAKE_NAME', size: 'LAKE_SIZE', runtime: 'LAKE_RUNTIME' } as const
+export const overrideVariables = { name: 'LAKE_NAME', size: 'LAKE_SIZE', runtime: 'LAKE_RUNTIME' } as const
 
 type Key = keyof typeof overrideVariables
 

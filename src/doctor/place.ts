@@ -9,7 +9,8 @@ import { buildPlan } from '../plan/build.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Templates } from '../render/templates.ts'
 import type { Session } from '../stack/prepare.ts'
-import { configName, findProject, openProject, parseOptions } from '../stack/project.ts'
+import { parseOptions } from '../stack/judge.ts'
+import { configName, findProject, openProject } from '../stack/project.ts'
 import type { Project } from '../stack/project.ts'
 import { composeRuntime } from '../stack/runtimes/compose.ts'
 import { readState } from '../stack/state.ts'
@@ -77,8 +78,7 @@ async function assumed(system: System, templates: Templates, folder: string): Pr
   const text = `name: ${projectName(basename(folder))}`
   const parsed = parseConfig(text, await parseOptions(system, folder, text, templates))
   if (!parsed.ok) throw new Error(`the defaults of ${configName} are not valid`)
-  const { config, sources } = parsed
-  return { folder, dir: join(folder, '.lake'), text, config, sources, warnings: [], user: new Map() }
+  return { folder, dir: join(folder, '.lake'), text, config: parsed.config, warnings: [], user: new Map() }
 }
 
 /** One that cannot be used is for a check to tell. */

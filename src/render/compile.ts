@@ -8,11 +8,12 @@ import { fromYaml } from './read-yaml.ts'
 
 type Data = Readonly<Record<string, TemplateData>>
 
-export function compileTemplates(texts: ReadonlyMap<string, string>): Shipped {
+/** `build` names the lake that they are shipped with. */
+export function compileTemplates(texts: ReadonlyMap<string, string>, build: string): Shipped {
   const parsed = [...texts].filter(([path]) => path.endsWith('.yaml') && !path.endsWith('.test.yaml'))
   const data = Object.fromEntries(parsed.map(([path, text]) => [path, fromYaml(text)]))
   const alerts = alertCatalogue(data)
-  return { texts: Object.fromEntries(texts), data, alerts, schema: lakeJsonSchema(alerts) }
+  return { build, texts: Object.fromEntries(texts), data, alerts, schema: lakeJsonSchema(alerts) }
 }
 
 function alertCatalogue(data: Data): AlertCatalogue {

@@ -9,6 +9,8 @@ export type AlertCatalogue = Readonly<
 export type TemplateData = Readonly<Record<string, unknown>>
 
 export interface Compiled {
+  /** Another one for every lake that differs in anything. */
+  readonly build: string
   /** Every YAML file as data, by its path: read by many, and never to be changed. */
   readonly data: Readonly<Record<string, TemplateData>>
   readonly alerts: AlertCatalogue

@@ -6,6 +6,7 @@ import { marker } from '../render/yaml.ts'
 import { nearest } from '../config/nearest.ts'
 import { applyFiles, saveState, targets } from './apply.ts'
 import { conflictError } from './conflict.ts'
+import { keepMemory } from './judged.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
 
@@ -59,6 +60,7 @@ export async function renderFiles(
   return system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
     const prepared = await prepare(session, { force: options.force, engine: 'optional' })
     if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
+    await keepMemory(session)
     await applyFiles(session, prepared)
     const written = targets(prepared.operations, 'write-file')
     const { files } = prepared.rendered

@@ -1,17 +1,15 @@
 // A project: the folder with lake.yaml, what that file says, and the user's own files beside it.
-import { basename, dirname, join, resolve } from 'node:path'
-import { projectName } from '../config/name.ts'
-import { parseConfig, secretFiles } from '../config/parse.ts'
-import type { ParseOptions, ParseResult, Sources } from '../config/parse.ts'
+import { dirname, join } from 'node:path'
 import { formatFindings } from '../config/report.ts'
 import type { LakeConfig } from '../config/types.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
-import { userFindings } from '../lint/user-files.ts'
 import { overrideName } from '../render/env.ts'
 import type { UserFiles } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
 import type { System } from '../system/system.ts'
+import type { judge, Judged } from './judge.ts'
+import { recall } from './judged.ts'
 
 export const configName = 'lake.yaml'
 
@@ -21,9 +19,9 @@ export interface Project {
   readonly dir: string
   readonly text: string
   readonly config: LakeConfig
-  /** Where each value comes from. */
-  readonly sources: Sources
   readonly warnings: readonly Finding[]
+  /** Text of `.lake/judged.json`, where that is out of date: for a command that writes to keep. */
+  readonly memory?: string
   readonly user: UserFiles
 }
 
@@ -65,55 +63,21 @@ export async function openProject(
 ): Promise<Project> {
   const folder = await requireProject(system, start)
   const text = (await system.disk.read(join(folder, configName))) ?? ''
-  const options = await parseOptions(system, folder, text, templates)
-  const read = parseConfig(text, options)
-  const parsed = read.ok ? read : secondReading(folder, text, options, open)
-  if (!parsed.ok) throw invalidConfig(read.ok ? [] : read.findings, text)
-  const user = await userFiles(system, folder)
-  if (open.judged === true) refuseBroken(user)
-  const { config, warnings, sources } = parsed
-  return { folder, dir: join(folder, '.lake'), text, config, sources, warnings, user }
+  const [config, user] = await Promise.all([
+    recall(system, { folder, text, build: templates.build }),
+    userFiles(system, folder),
+  ])
+  const judged =
+    config === undefined
+      ? await judgeAnew(system, { folder, text, templates }, open)
+      : { config, warnings: [] }
+  if (open.judged === true && user.size > 0) await refuseBroken(user)
+  return { folder, dir: join(folder, '.lake'), text, ...judged, user }
 }
 
-function secondReading(
-  folder: string,
-  text: string,
-  options: ParseOptions,
-  { tolerant, looking }: OpenOptions,
-): ParseResult {
-  if (tolerant === true) return parseConfig(`name: ${projectName(basename(folder))}`, options)
-  return parseConfig(text, looking === true ? withPlaceholders(text, options) : options)
-}
-
-/** What judging a lake.yaml takes, the contents of the secret files that it names included. */
-export async function parseOptions(
-  system: System,
-  folder: string,
-  text: string,
-  templates: Templates,
-): Promise<ParseOptions> {
-  const { environment } = system.host
-  const contents = new Map<string, string>()
-  for (const path of secretFiles(text, environment)) {
-    const content = await system.disk.read(resolve(folder, path))
-    if (content !== undefined) contents.set(path, content)
-  }
-  return {
-    file: configName,
-    environment,
-    alerts: templates.alerts,
-    secretFile: (path) => contents.get(path),
-  }
-}
-
-const unset = 'https://unset.invalid'
-
-/** Variables that are not set, and secret files that are not there, get a value that fits a receiver and hardly anything else. Nothing of it is ever written. */
-function withPlaceholders(text: string, options: ParseOptions): ParseOptions {
-  const named = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)
-  const placeholders = Object.fromEntries(named.map((name) => [name, unset]))
-  const environment = { ...placeholders, ...options.environment }
-  return { ...options, environment, secretFile: (path) => options.secretFile?.(path) || unset }
+async function judgeAnew(...what: Parameters<typeof judge>): Promise<Judged> {
+  const { judge } = await import('./judge.ts')
+  return judge(...what)
 }
 
 export function invalidConfig(findings: readonly Finding[], text: string): LakeError {
@@ -126,7 +90,8 @@ export function invalidConfig(findings: readonly Finding[], text: string): LakeE
   })
 }
 
-function refuseBroken(user: UserFiles): void {
+async function refuseBroken(user: UserFiles): Promise<void> {
+  const { userFindings } = await import('../lint/user-files.ts')
   const findings = userFindings(user)
   if (findings.length === 0) return
   const files = [...new Set(findings.map(({ file }) => file))]

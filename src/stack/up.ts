@@ -10,6 +10,7 @@ import { chooseServices } from './choose.ts'
 import { conflictError } from './conflict.ts'
 import { exclusively } from './exclusive.ts'
 import { interrupted, unready } from './failure.ts'
+import { keepMemory } from './judged.ts'
 import { recordDigests } from './lockfile.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
@@ -78,6 +79,7 @@ async function upPrepared(session: Session, prepared: Prepared, options: UpOptio
   const done = prepared.operations.filter(
     ({ kind, target }) => isFile(kind) || kind === 'pull-image' || only.has(target),
   )
+  await keepMemory(session)
   let { state } = prepared
   if (done.some(({ kind }) => isFile(kind)) || Object.keys(state.files).length === 0)
     state = await applyFiles(session, prepared)

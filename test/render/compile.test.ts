@@ -6,7 +6,7 @@ import { fromYaml } from '../../src/render/read-yaml.ts'
 import { shippedTemplates } from './templates.ts'
 
 const compiled = (texts: Readonly<Record<string, string>>): Shipped =>
-  compileTemplates(new Map(Object.entries(texts)))
+  compileTemplates(new Map(Object.entries(texts)), 'test')
 
 const rules = `groups:
   - name: trino
@@ -45,7 +45,8 @@ describe('what the build makes of the templates', () => {
   test('all of it is the same after its way through a file', () => {
     const { texts, ...shipped } = compiled(Object.fromEntries(shippedTemplates()))
     const opened = openTemplates(JSON.parse(JSON.stringify({ texts, ...shipped })) as Shipped)
-    expect({ data: opened.data, alerts: opened.alerts, schema: opened.schema }).toEqual(shipped)
+    const { build, data, alerts, schema } = opened
+    expect({ build, data, alerts, schema }).toEqual(shipped)
     expect(opened.get('prometheus/prometheus.yaml')).toBe(texts['prometheus/prometheus.yaml'])
     expect(yamlTemplate(opened, 'loki/loki.yaml')).toEqual(fromYaml(texts['loki/loki.yaml'] ?? ''))
     expect(Object.keys(opened.alerts).length).toBeGreaterThan(10)

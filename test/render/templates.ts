@@ -7,6 +7,6 @@ import type { Templates } from '../../src/render/templates.ts'
 let loaded: Templates | undefined
 
 export function shippedTemplates(): Templates {
-  loaded ??= openTemplates(readTemplates(resolve(import.meta.dirname, '../..')))
+  loaded ??= openTemplates(readTemplates(resolve(import.meta.dirname, '../..'), 'tests'))
   return loaded
 }

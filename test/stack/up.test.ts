@@ -19,6 +19,7 @@ describe('the first up', () => {
     expect(done.some(({ kind }) => kind === 'create-service')).toBe(true)
     const order = writes(at.system.calls).map((call) => call.split(' ').slice(0, 2).join(' '))
     expect(order.filter((call) => !call.includes('secrets/'))).toEqual([
+      `disk.write ${dir}/judged.json`,
       `disk.write ${dir}/state.json`,
       `disk.writeAll ${dir}`,
       `disk.write ${dir}/state.json`,

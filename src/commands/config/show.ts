@@ -1,5 +1,5 @@
 import { LakeCommand } from '../../cli/command.ts'
-import { openSession } from '../../cli/session.ts'
+import { resolvedConfig } from '../../cli/config-file.ts'
 import { showConfig } from '../../config/show.ts'
 import { plainYaml } from '../../render/yaml.ts'
 
@@ -14,8 +14,8 @@ export default class ConfigShow extends LakeCommand<typeof ConfigShow> {
   static override dataSchema = async () => (await import('../../report/schemas.ts')).configSchema
 
   async run(): Promise<void> {
-    const { project } = await openSession(this.project)
-    const shown = showConfig(project.config, project.sources)
+    const { config, sources } = await resolvedConfig(this.project)
+    const shown = showConfig(config, sources)
     return this.answer({ data: shown, text: plainYaml(shown) })
   }
 }
