@@ -1,10 +1,8 @@
-// Numbers in a PromQL expression, found in its syntax tree rather than in its text.
+// Numbers in a PromQL expression, found in its syntax tree rather than in its text. The build asks, no command does.
 import { parser } from '@prometheus-io/lezer-promql'
 
-export function numbersIn(
-  expression: string,
-): readonly { readonly from: number; readonly to: number; readonly text: string }[] {
-  const found: { from: number; to: number; text: string }[] = []
+export function numbersIn(expression: string): readonly (Span & { readonly text: string })[] {
+  const found: (Span & { readonly text: string })[] = []
   parser.parse(expression).iterate({
     enter(node) {
       if (node.name !== 'NumberDurationLiteral' && node.name !== 'NumberLiteral') return
@@ -14,12 +12,17 @@ export function numbersIn(
   return found
 }
 
-/** Puts `value` where the one number written as `text` stands. */
-export function replaceNumber(expression: string, text: string, value: number): string {
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where the one number written as `text` stands. */
+export function spanOf(expression: string, text: string): Span {
   const matches = numbersIn(expression).filter((number) => number.text === text)
   const [match] = matches
   if (match === undefined || matches.length > 1) {
     throw new Error(`the number ${text} stands ${matches.length} times in the expression: ${expression}`)
   }
-  return expression.slice(0, match.from) + String(value) + expression.slice(match.to)
+  return { from: match.from, to: match.to }
 }

@@ -6,7 +6,7 @@ import { shippedDashboards } from './dashboards.ts'
 import { datasources } from './grafana.ts'
 import { hashOf, sha256 } from './hash.ts'
 import { prometheusConfig, internalAddress } from './prometheus.ts'
-import { alertNames, renderRules, ruleParameters } from './rules.ts'
+import { alertExpressions, renderRules, ruleParameters } from './rules.ts'
 import type { RuleFolder } from './rules.ts'
 import { marked, templatesIn, yamlTemplate } from './templates.ts'
 import type { GeneratedFile, GeneratedFiles, Templates } from './templates.ts'
@@ -150,7 +150,7 @@ function addRules(
     const text = templates.get(`${folder}/${name}.yaml`)
     if (text === undefined) continue
     const rules = yamlTemplate(templates, `${folder}/${name}.yaml`)
-    if (alertNames(rules).some((alert) => overrides[alert] !== undefined)) {
+    if ([...alertExpressions(rules).keys()].some((alert) => overrides[alert] !== undefined)) {
       const parameters = ruleParameters(templates, folder, name)
       add(name, renderRules({ rules, parameters, head: `Alert and recording rules of ${name}.` }, overrides))
     } else add(name, marked(`${name}.yaml`, text, marker))

@@ -1,6 +1,6 @@
 // Alert rules: the shipped numbers, with what lake.yaml overrides put in their place.
 import type { AlertOverride } from '../config/types.ts'
-import { replaceNumber } from './promql.ts'
+import type { Span } from './promql.ts'
 import type { TemplateData, Templates } from './templates.ts'
 import { isRecord, toYaml } from './yaml.ts'
 
@@ -15,7 +15,12 @@ export interface RuleParameter {
   readonly number: string
 }
 
-export type RuleParameters = Readonly<Record<string, Readonly<Record<string, RuleParameter>>>>
+/** With the place of the number, which the build has found. */
+export interface PlacedParameter extends RuleParameter {
+  readonly span: Span
+}
+
+export type RuleParameters = Readonly<Record<string, Readonly<Record<string, PlacedParameter>>>>
 
 export function ruleParameters({ data }: Templates, folder: RuleFolder, component: string): RuleParameters {
   return (data[`${folder}/${component}.params.yaml`] ?? {}) as RuleParameters
@@ -40,9 +45,12 @@ function groupsOf({ groups }: TemplateData): readonly Group[] {
   }))
 }
 
-export function alertNames(rules: TemplateData): readonly string[] {
-  const found = groupsOf(rules).flatMap((group) => group.rules.map(({ alert }) => alert))
-  return found.filter((name) => typeof name === 'string')
+/** Expressions of the alerts, by name. */
+export function alertExpressions(rules: TemplateData): ReadonlyMap<string, string> {
+  const found = groupsOf(rules).flatMap((group) => group.rules)
+  return new Map(
+    found.flatMap(({ alert, expr }) => (typeof alert === 'string' ? [[alert, String(expr)]] : [])),
+  )
 }
 
 export function renderRules(source: RuleSource, overrides: Readonly<Record<string, AlertOverride>>): string {
@@ -61,21 +69,30 @@ export function renderRules(source: RuleSource, overrides: Readonly<Record<strin
 function overridden(
   rule: Rule,
   override: AlertOverride,
-  parameters: Readonly<Record<string, RuleParameter>>,
+  parameters: Readonly<Record<string, PlacedParameter>>,
 ): Rule {
-  let expression = String(rule['expr'])
-  for (const [name, value] of Object.entries(override.parameters)) {
-    const parameter = parameters[name]
-    if (parameter === undefined) continue
-    expression = replaceNumber(expression, parameter.number, inUnit(value, parameter.unit))
-  }
   const labels = isRecord(rule['labels']) ? rule['labels'] : {}
   return {
     ...rule,
-    expr: expression,
+    expr: withNumbers(String(rule['expr']), override, parameters),
     ...(override.for === undefined ? {} : { for: override.for }),
     ...(override.severity === undefined ? {} : { labels: { ...labels, severity: override.severity } }),
   }
+}
+
+/** From the right, so that the places to the left stay what they are. */
+function withNumbers(
+  expression: string,
+  override: AlertOverride,
+  parameters: Readonly<Record<string, PlacedParameter>>,
+): string {
+  const found = Object.entries(override.parameters).flatMap(([name, value]) => {
+    const parameter = parameters[name]
+    return parameter === undefined ? [] : [{ ...parameter.span, value: inUnit(value, parameter.unit) }]
+  })
+  return found
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((text, { from, to, value }) => text.slice(0, from) + String(value) + text.slice(to), expression)
 }
 
 const seconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }

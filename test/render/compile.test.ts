@@ -27,14 +27,20 @@ describe('what the build makes of the templates', () => {
     const { alerts } = compiled({
       'prometheus/rules/trino.yaml': rules,
       'prometheus/rules/trino.params.yaml':
-        'SlowQueries: { threshold: { default: 30, unit: ms, number: "30" } }\n',
+        'SlowQueries: { threshold: { default: 30, unit: ms, number: "30000" } }\n',
       'loki/rules/loki.yaml': rules.replace('SlowQueries', 'ErrorLogs'),
       'compose/alert.yaml': rules.replace('SlowQueries', 'NoRule'),
     })
     expect(alerts).toEqual({
-      SlowQueries: { parameters: { threshold: { default: 30, unit: 'ms', number: '30' } } },
+      SlowQueries: { parameters: { threshold: { unit: 'ms' } } },
       ErrorLogs: { parameters: {} },
     })
+  })
+
+  test('not, where a declared number is not in its alert', () => {
+    const params = 'SlowQueries: { threshold: { default: 40, unit: ms, number: "40" } }\n'
+    const files = { 'prometheus/rules/trino.yaml': rules, 'prometheus/rules/trino.params.yaml': params }
+    expect(() => compiled(files)).toThrow('the number 40 stands 0 times')
   })
 
   test('a schema of lake.yaml that knows these alerts', () => {
