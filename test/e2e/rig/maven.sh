@@ -32,16 +32,14 @@ published() {
 fits() { [ "$("${kind}sum" "$out.part" | cut -d' ' -f1)" = "$sum" ]; }
 
 download() {
-  local code=0
+  local code=0 status
   read -r kind sum < <(published) || { say "maven: no checksum for $name"; return 1; }
   [ ! -f "$out.part" ] || ! fits || return 0
-  get -C - -o "$out.part" "$url" || code=$?
-  # Whole, and yet wrong; or the server cannot continue it: begin anew.
-  case $code in
-    0) if fits; then return 0; else say "maven: $name does not fit its $kind"; rm -f "$out.part"; fi ;;
-    22 | 33 | 36) rm -f "$out.part" ;;
-  esac
-  [ $code -eq 0 ] || say "maven: curl ended with $code"
+  status=$(get -C - -o "$out.part" -w '%{http_code}' "$url") || code=$?
+  if [ $code -eq 0 ] && fits; then return 0; fi
+  say "maven: $name: curl ended with $code, status $status"
+  # Whole and yet wrong, longer than it should be, or a server that cannot continue it: begin anew.
+  case $code-$status in 0-* | 22-416 | 33-* | 36-*) rm -f "$out.part" ;; esac
   return 1
 }
 
