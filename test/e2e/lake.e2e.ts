@@ -262,7 +262,8 @@ describe('the whole lake', () => {
       await new Promise((done) => setTimeout(done, 1000))
     }
     await sendMetric('after.outage', 7)
-    await stack.json(['up'])
+    // Their ports were free for a minute.
+    await stack.json(['up', '--move-ports'])
     await eventually(async () => {
       const { lines } = await query('{service_name="ingest"} |= "away-"', '--range', '15m', '--limit', '500')
       expect(new Set(lines.map(({ line }) => line)).size).toBe(sent.length)
