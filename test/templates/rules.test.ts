@@ -7,6 +7,7 @@ import {
   dashboards,
   lokiRules,
   prometheusRules,
+  readTemplate,
   root,
   templateFile,
   templatePaths,
@@ -128,6 +129,26 @@ describe('rules on logs', () => {
     expect(syntaxErrors(expr)).toEqual([])
     const labels = selectorsOf(expr).flatMap((selector) => selector.labels)
     expect(labels.filter((label) => !['service_name', 'container', 'level'].includes(label))).toEqual([])
+  })
+})
+
+describe('rules on the host', () => {
+  // The recording has all collectors; the shipped exporter runs those that it names.
+  const collectors: Readonly<Record<string, string>> = {
+    cpu: 'cpu',
+    filesystem: 'filesystem',
+    load15: 'loadavg',
+    memory: 'meminfo',
+    timex: 'timex',
+  }
+
+  it('use only what the shipped exporter collects', () => {
+    const enabled = /set_collectors = \[(.*)\]/.exec(readTemplate('host/host.alloy'))?.[1]
+    const used = prometheusRules
+      .filter(({ component }) => component === 'host')
+      .flatMap(({ expr }) => selectorsOf(expr).map(({ metric }) => metric.split('_')[1] ?? ''))
+    expect(used.length).toBeGreaterThan(0)
+    for (const family of used) expect(enabled, family).toContain(`"${collectors[family]}"`)
   })
 })
 
