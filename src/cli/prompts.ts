@@ -43,21 +43,24 @@ function unconfirmed({ question, scope, action }: Confirmation): LakeError {
   })
 }
 
-export interface Choice<T extends string> {
-  readonly value: T
+export interface Part {
+  readonly value: string
   readonly name: string
-  readonly description?: string
+  readonly description: string
+  /** Taken where nobody chooses. */
+  readonly checked: boolean
 }
 
-/** Takes the first choice where nobody can be asked. */
-export async function choose<T extends string>(
+export async function choose(
   question: string,
-  choices: readonly [Choice<T>, ...Choice<T>[]],
+  parts: readonly Part[],
   asking: Asking,
-): Promise<T> {
-  if (asking.yes || !asking.interactive) return choices[0].value
-  const { select } = await import('@inquirer/prompts')
-  return select({ message: question, choices }, { signal: asking.signal, output: process.stderr })
+): Promise<readonly string[]> {
+  if (asking.yes || !asking.interactive)
+    return parts.filter(({ checked }) => checked).map(({ value }) => value)
+  const { checkbox } = await import('@inquirer/prompts')
+  const context = { signal: asking.signal, output: process.stderr }
+  return checkbox({ message: question, choices: parts }, context)
 }
 
 /** Takes the default where nobody can be asked. */

@@ -31,10 +31,11 @@ export default class Up extends LakeCommand<typeof Up> {
 
   async run(): Promise<void> {
     const progress = await this.progress()
-    const session = await openOrInit(this.project, this.asking, progress)
+    const dryRun = this.flags['dry-run']
+    const session = await openOrInit(this.project, { asking: this.asking, progress, dryRun })
     for (const { message, ruleId } of session.project.warnings) this.attention(ruleId, message)
     const { flags, signal } = this
-    if (flags['dry-run']) {
+    if (dryRun) {
       const movePorts = flags['move-ports']
       const prepared = await prepare(session, { force: flags.force, engine: 'optional', movePorts })
       for (const notice of prepared.notices) this.attention('notice', notice)

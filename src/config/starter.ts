@@ -1,5 +1,5 @@
 // The lake.yaml that `lake init` writes: what was chosen, and the rest as comments that hold when uncommented.
-import type { Component } from '../components/component.ts'
+import type { Component, Size } from '../components/component.ts'
 import { components as shipped } from '../components/index.ts'
 import type { Catalogue } from './schema.ts'
 import { defaults } from './schema.ts'
@@ -8,10 +8,16 @@ export interface StarterOptions {
   readonly name: string
   /** Components to run besides those that run without being named. */
   readonly components: readonly string[]
+  readonly size?: Size
   readonly catalogue?: Catalogue
 }
 
-export function starterConfig({ name, components, catalogue = shipped }: StarterOptions): string {
+export function starterConfig({
+  name,
+  components,
+  size = defaults.size,
+  catalogue = shipped,
+}: StarterOptions): string {
   const { metrics, logs, traces, disk } = defaults.retention
   const { interval } = defaults.scrape
   return [
@@ -23,7 +29,7 @@ export function starterConfig({ name, components, catalogue = shipped }: Starter
     'components:',
     ...componentLines(components, catalogue),
     '',
-    `# size: ${defaults.size} # tiny | default | full: memory, and which optional parts run`,
+    `${size === defaults.size ? '# ' : ''}size: ${size} # tiny | default | full: memory, and which optional parts run`,
     `# retention: { metrics: ${metrics}, logs: ${logs}, traces: ${traces}, disk: ${disk} }`,
     `# scrape: { interval: ${interval} }`,
     '',

@@ -1,4 +1,5 @@
 // Memory, disk and limits of the machine that the engine runs on, against what the stack takes.
+import { hasRoom } from '../config/fit.ts'
 import { failed, passed, skipped, warned } from '../health/check.ts'
 import type { Outcome } from '../health/check.ts'
 import { bytesText } from '../report/bytes.ts'
@@ -34,9 +35,6 @@ export const resourceChecks: readonly DoctorCheck[] = [
 
 const mebibyte = 1024 ** 2
 
-/** A whole lake that works takes half of what its services may take (measured): not all reach their limits at once. */
-const overcommit = 1.5
-
 async function probeMemory(context: DoctorContext): Promise<Outcome> {
   const { plan } = context.place
   const [{ memoryBytes }, details] = await Promise.all([engineInfo(context), engineDetails(context)])
@@ -44,7 +42,7 @@ async function probeMemory(context: DoctorContext): Promise<Outcome> {
   const said = `the limits of ${plan.services.length} services add up to ${bytesText(limits)}, the engine has ${bytesText(memoryBytes)}`
   const fix = plan.config.size === 'tiny' ? moreMemory(details, limits) : undefined
   if (limits > memoryBytes) {
-    const verdict = limits > overcommit * memoryBytes ? failed : warned
+    const verdict = hasRoom(limits, memoryBytes) ? warned : failed
     return verdict(said, fix === undefined ? {} : { fix })
   }
   if (!details.limitsMemory)

@@ -1,6 +1,6 @@
 // Shapes of `data` under --json, published in docs/schemas.
 import { z } from 'zod'
-import { profiles } from '../components/component.ts'
+import { profiles, sizes } from '../components/component.ts'
 
 export const operationSchema = z.object({
   kind: z.enum([
@@ -89,6 +89,13 @@ export const filesSchema = z.object({
 })
 
 export const pathSchema = z.object({ path: z.string() })
+
+export const initSchema = z.object({
+  path: z.string(),
+  components: z.array(z.string()),
+  size: z.enum(sizes),
+  memoryBytes: z.number().optional(),
+})
 
 export const findingsSchema = z.object({
   file: z.string(),
