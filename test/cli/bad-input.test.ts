@@ -1,0 +1,99 @@
+// What people mistype, for every command: the exit code of the contract, a way out, no stack; the same under --json.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { glob } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lake, repository } from './harness/lake.ts'
+
+/**
+ * Command line, and the exit code it must end with. No engine answers: what can be refused without one is refused (2), a
+ * service is looked up where it runs (4).
+ */
+const rows = [
+  ['init --bogus', 2],
+  ['init one two', 2],
+  ['up --timeout soon', 2],
+  ['up --profile nowhere', 2],
+  ['up trino', 2],
+  ['down --bogus', 2],
+  ['restart nowhere', 4],
+  ['status extra', 2],
+  ['logs nowhere', 4],
+  ['logs --tail many', 2],
+  ['logs --since yesterday', 2],
+  ['exec', 2],
+  ['exec nowhere -- ls', 4],
+  ['open nowhere', 4],
+  ['grafana --bogus', 2],
+  ['wait --timeout soon', 2],
+  ['wait nowhere', 4],
+  ['reset nowhere --yes', 4],
+  ['health --only nowhere', 4],
+  ['doctor extra', 2],
+  ['plan --bogus', 2],
+  ['diff one two', 2],
+  ['render --bogus', 2],
+  ['eject', 2],
+  ['eject nowhere.yaml', 2],
+  ['queries --since yesterday', 2],
+  ['queries --limit 0', 2],
+  ['query', 2],
+  ['query up --range long', 2],
+  ['query up --promql --sql', 2],
+  ['disk extra', 2],
+  ['connect nowhere', 2],
+  ['targets', 0],
+  ['targets add', 2],
+  ['targets add api not-an-address:', 2],
+  ['targets remove nowhere', 2],
+  ['targets test', 2],
+  ['targets list extra', 2],
+  ['config show --bogus', 2],
+  ['config validate --bogus', 2],
+  ['config schema extra', 2],
+  ['config set', 2],
+  ['config set size huge', 2],
+  ['config set nowhere.at.all 1', 2],
+  ['config secrets nowhere', 2],
+  ['completion powershell', 2],
+] as const
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lake-bad-'))
+  await writeFile(join(folder, 'lake.yaml'), 'name: demo\ncomponents:\n  postgres: {}\n')
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const stack = /^\s+at .*\(?.*:\d+:\d+\)?$/m
+
+describe.each(rows)('lake %s', (line, code) => {
+  const args = line.split(' ')
+
+  test(`ends with ${code}, in words`, async () => {
+    const ended = await lake(args, { cwd: folder })
+    expect(ended, ended.stderr).toMatchObject({ code })
+    expect(ended.stderr + ended.stdout).not.toMatch(stack)
+    if (code !== 0) expect(ended.stderr).toMatch(/→ lake/)
+  })
+
+  test('ends the same under --json, with one envelope', async () => {
+    if (code === 0) return
+    // Behind a double dash a word belongs to the other program.
+    const dashes = args.indexOf('--')
+    const asked = dashes < 0 ? [...args, '--json'] : args.toSpliced(dashes, 0, '--json')
+    const ended = await lake(asked, { cwd: folder })
+    expect(ended.code).toBe(code)
+    // A stream ends with an item that says what went wrong.
+    const last = JSON.parse(ended.stdout.trim().split('\n}\n').at(-1) ?? '') as { error: { actions: unknown[] } }
+    expect(last.error.actions.length).toBeGreaterThan(0)
+  })
+})
+
+test('no command is left out', async () => {
+  const files = await Array.fromAsync(glob('**/*.ts', { cwd: join(repository, 'src/commands') }))
+  const ids = files.map((file) => file.slice(0, -'.ts'.length).replaceAll('/', ' '))
+  const lines = rows.map(([line]) => `${line} `)
+  expect(ids.filter((id) => !lines.some((line) => line.startsWith(`${id} `)))).toEqual([])
+})
