@@ -22,6 +22,8 @@ export async function bundle(repository: string, commands: string, dist: string)
   const build = await rolldown({
     input,
     platform: 'node',
+    // Speed-ups of ssh2 that need a compiler; it works without them, and lake talks to local sockets.
+    external: [/^cpu-features$/, /\.node$/],
     checks: { eval: false, circularDependency: false },
     plugins: [builtins, lean],
   })

@@ -12,6 +12,23 @@ const changes: readonly Change[] = [
   // oclif's Command and parser: the search for plugins, and help at run time (ours is written when lake is built).
   { file: /@oclif\/core\/lib\/config\/index\.js$/, change: () => 'exports.Config = class {}' },
   { file: /@oclif\/core\/lib\/help\/index\.js$/, change: () => 'exports.loadHelpClass = () => {}' },
+  // dockerode: building images (gRPC, protobuf, tar). lake builds none.
+  { file: /dockerode\/lib\/session\.js$/, change: () => 'module.exports = () => {}' },
+  { file: /dockerode\/lib\/buildkit\.js$/, change: () => '' },
+  {
+    file: /dockerode\/lib\/util\.js$/,
+    change: (code) => later(later(code, 'DockerIgnore', '@balena/dockerignore'), 'tar', 'tar-fs'),
+  },
+  // SSH is for a DOCKER_HOST that says so.
+  {
+    file: /docker-modem\/lib\/ssh\.js$/,
+    change: (code) =>
+      swap(
+        swap(code, "var Client = require('ssh2').Client,\n ", 'var'),
+        'new Client()',
+        "new (require('ssh2').Client)()",
+      ),
+  },
 ]
 
 export const lean: Plugin = {
@@ -19,4 +36,15 @@ export const lean: Plugin = {
   transform(code, file) {
     return changes.find((each) => each.file.test(file))?.change(code)
   },
+}
+
+/** `var name = require('module')` at the top becomes a require where the name is used. */
+function later(code: string, name: string, module: string): string {
+  const without = swap(code, `var ${name} = require('${module}');`, '')
+  return without.replaceAll(new RegExp(String.raw`\b${name}(?=[.(])`, 'g'), `require('${module}')`)
+}
+
+function swap(code: string, from: string, to: string): string {
+  if (!code.includes(from)) throw new Error(`lean: a library has changed, "${from}" is not in it any more`)
+  return code.replace(from, to)
 }

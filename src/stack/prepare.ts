@@ -1,15 +1,18 @@
 // Everything that must be known before anything is done: the plan that `plan`, `diff`, `render` and `up` share.
 import { join } from 'node:path'
+import type { Component } from '../components/component.ts'
+import { components } from '../components/index.ts'
 import { LakeError } from '../errors.ts'
 import { buildPlan } from '../plan/build.ts'
-import type { EngineFacts, Plan } from '../plan/plan.ts'
+import type { EngineFacts, Plan, PortMap } from '../plan/plan.ts'
+import { choosePorts, portWants } from '../plan/ports.ts'
+import type { PortWant } from '../plan/ports.ts'
 import { overrideName } from '../render/env.ts'
 import { sha256 } from '../render/hash.ts'
 import { render } from '../render/render.ts'
 import type { Rendered } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
 import type { Container, System } from '../system/system.ts'
-import { findPorts, takenPorts } from './host-ports.ts'
 import { identify } from './identity.ts'
 import type { Project } from './project.ts'
 import { reconcile } from './reconcile.ts'
@@ -54,10 +57,7 @@ export interface PrepareOptions {
 
 export async function prepare(session: Session, options: PrepareOptions): Promise<Prepared> {
   const { system, project } = session
-  const [info] = await Promise.all([
-    preflight(session.runtime, options.engine),
-    options.engine === 'required' ? session.runtime.requireTools() : undefined,
-  ])
+  const info = await preflight(session.runtime, options.engine)
   const runtime = info === undefined ? undefined : session.runtime
   const { identity, state, notice } = await identify(system, runtime, project)
   const containers = (await runtime?.observe(identity.id)) ?? []
@@ -70,10 +70,9 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     { containers, state, isRecovered: notice !== undefined },
   )
   const rendered = await renderPlan(session, plan)
-  const [images = new Map<string, string>(), disk] = await Promise.all([
-    runtime?.images(rendered.services.map(({ image }) => image)),
-    hashes(session, [...rendered.files.keys(), ...filesOf(state)]),
-  ])
+  const images =
+    (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
+  const disk = await hashes(session, [...rendered.files.keys(), ...filesOf(state)])
   const { force } = options
   const reconciled = reconcile({ rendered, disk, containers, images, last: state, force, hash: sha256 })
   return {
@@ -115,6 +114,38 @@ async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {
   }
 }
 
+async function findPorts(
+  { system, project }: Session,
+  containers: readonly Container[],
+  last: PortMap,
+  options: PrepareOptions,
+) {
+  const wants = portWants(project.config, components)
+  const isTaken = takenByOthers(system, containers)
+  const without = (ports: PortMap, keys: readonly string[]): PortMap =>
+    Object.fromEntries(Object.entries(ports).filter(([key]) => !keys.includes(key)))
+  let kept = without(last, options.release ?? [])
+  let choice = await choosePorts(wants, kept, isTaken)
+  if (options.movePorts === true && choice.taken.length > 0) {
+    kept = without(
+      kept,
+      choice.taken.filter(({ pinned }) => !pinned).map(({ key }) => key),
+    )
+    choice = await choosePorts(wants, kept, isTaken)
+  }
+  return { ...choice, fresh: Object.keys(choice.ports).filter((key) => kept[key] === undefined) }
+}
+
+/** A port that one of the project's own running containers publishes is not taken. */
+function takenByOthers(system: System, containers: readonly Container[]): (port: number) => Promise<boolean> {
+  const own = new Set(
+    containers
+      .filter(({ state }) => state === 'running' || state === 'paused')
+      .flatMap(({ ports }) => Object.values(ports)),
+  )
+  return async (port) => !own.has(port) && !(await system.net.isFree(port))
+}
+
 async function hashes(
   { system, project }: Session,
   paths: readonly string[],
@@ -127,4 +158,41 @@ async function hashes(
     }),
   )
   return found
+}
+
+/** Ends `up`; whoever only asks for the plan is told that `up` would not get as far. */
+async function takenPorts(
+  session: Session,
+  taken: readonly PortWant[],
+  need: PrepareOptions['engine'],
+): Promise<readonly string[]> {
+  if (taken.length === 0 || need === 'observe') return []
+  const error = await portTaken(session, taken)
+  if (need === 'required') throw error
+  return [`${[error.message, ...error.details].join('; ')}: up would stop here`]
+}
+
+async function portTaken({ runtime }: Session, taken: readonly PortWant[]): Promise<LakeError> {
+  const lines = await Promise.all(
+    taken.map(async ({ key, preferred }) => {
+      const owner = await runtime.portOwner(preferred).catch(() => undefined)
+      return `port ${preferred}, wanted by ${key.split('/')[0]}, is held by ${owner ?? 'a process this user may not see'}`
+    }),
+  )
+  const pinned = taken.filter((want) => want.pinned)
+  const actions = pinned.map(({ key, preferred }) => ({
+    id: `port-${preferred}`,
+    command: `lake config set components.${componentOf(key)}.port ${preferred + 1}`,
+  }))
+  return new LakeError(lines.length === 1 ? `${lines[0]}` : `${lines.length} ports are held by others`, {
+    code: 'port-taken',
+    exit: 'conflict',
+    details: lines.length === 1 ? [] : lines,
+    actions: actions.length > 0 ? actions : [{ id: 'move', command: 'lake up --move-ports' }],
+  })
+}
+
+function componentOf(key: string): string {
+  const service = key.split('/')[0] ?? ''
+  return Object.entries<Component>(components).find(([, { services }]) => service in services)?.[0] ?? service
 }

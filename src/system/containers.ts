@@ -1,45 +1,11 @@
 // The engine's JSON of a container, as the facts that lake uses.
+import type { ContainerInfo, ContainerInspectInfo } from 'dockerode'
 import type { Container } from './system.ts'
-
-/** What lake reads of `/containers/<id>/json`. */
-export interface Inspected {
-  readonly Id: string
-  readonly Name: string
-  readonly RestartCount?: number
-  readonly Config: {
-    readonly Image: string
-    readonly Labels?: Readonly<Record<string, string>> | null
-    readonly Tty?: boolean
-  }
-  readonly HostConfig: { readonly PortBindings?: unknown }
-  readonly NetworkSettings: {
-    readonly Ports?: unknown
-    readonly Networks?: Readonly<Record<string, unknown>>
-  }
-  readonly State: {
-    readonly Status: string
-    readonly StartedAt: string
-    readonly ExitCode: number
-    readonly OOMKilled: boolean
-    readonly Health?: {
-      readonly Status: string
-      readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null
-    }
-  }
-}
-
-/** And of `/containers/json`. */
-export interface Listed {
-  readonly Id: string
-  readonly Names: readonly string[]
-  readonly Labels?: Readonly<Record<string, string>>
-  readonly Ports: readonly { readonly PublicPort?: number }[]
-}
 
 const states = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const
 const healths = ['starting', 'healthy', 'unhealthy'] as const
 
-export function toContainer(info: Inspected): Container {
+export function toContainer(info: ContainerInspectInfo): Container {
   const state = states.find((it) => it === info.State.Status) ?? 'dead'
   const health = healths.find((it) => it === info.State.Health?.Status)
   const ended = state === 'exited' || state === 'dead'
@@ -62,8 +28,9 @@ export function toContainer(info: Inspected): Container {
 }
 
 /** One without a network on purpose is in the network `none`. */
-function isIsolated({ State, NetworkSettings: { Networks } }: Inspected): boolean {
-  return State.Status === 'running' && Networks !== undefined && Object.keys(Networks).length === 0
+function isIsolated({ State, NetworkSettings }: ContainerInspectInfo): boolean {
+  const networks = NetworkSettings.Networks as Readonly<Record<string, unknown>> | undefined
+  return State.Status === 'running' && networks !== undefined && Object.keys(networks).length === 0
 }
 
 type Bindings = Readonly<Record<string, readonly { readonly HostPort?: string }[] | null | undefined>>
@@ -78,7 +45,7 @@ function portsOf(bindings: unknown): Record<number, number> {
   return ports
 }
 
-export function publisherOf(port: number, containers: readonly Listed[]): string | undefined {
+export function publisherOf(port: number, containers: readonly ContainerInfo[]): string | undefined {
   const owner = containers.find((it) => it.Ports.some((published) => published.PublicPort === port))
   if (owner === undefined) return undefined
   const name = owner.Names[0]?.replace(/^\//, '') ?? owner.Id.slice(0, 12)
@@ -87,7 +54,7 @@ export function publisherOf(port: number, containers: readonly Listed[]): string
 }
 
 /** Output of the newest failed probe, line by line. */
-export function failedProbe(info: Inspected): readonly string[] {
+export function failedProbe(info: ContainerInspectInfo): readonly string[] {
   const failed = (info.State.Health?.Log ?? []).filter((it) => it.ExitCode !== 0).at(-1)
   if (failed === undefined) return []
   const lines = failed.Output.split('\n').map((it) => it.trimEnd())

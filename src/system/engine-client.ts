@@ -1,14 +1,13 @@
-// What lake asks the engine, in the engine's own words: all of it reads.
-import type { IncomingMessage } from 'node:http'
+// One connection to the engine, made on first use: the client library is loaded only where the engine is asked.
 import { readFile } from 'node:fs/promises'
+import { Agent } from 'node:https'
 import { homedir } from 'node:os'
-import { engineError, Refusal, statusOf, unreachable, type Where } from './engine-errors.ts'
+import type Docker from 'dockerode'
+import { engineError, statusOf, unreachable, type Where } from './engine-errors.ts'
 import { foundBy, resolveEngineHost, type EngineHost } from './engine-host.ts'
-import { exchange } from './exchange.ts'
-import type { Line } from './exchange.ts'
 
 export interface EngineClient {
-  readonly line: Line
+  readonly docker: Docker
   readonly host: EngineHost
   readonly foundBy: string
   readonly where: Where
@@ -29,8 +28,10 @@ export async function connect(
     read: (path: string) => readFile(path, 'utf8').catch(() => undefined),
   }
   const host = await resolveEngineHost(around)
+  const { default: Dockerode } = await import('dockerode')
   const where = { address: addressOf(host), platform }
-  return { line: lineTo(host), host, foundBy: await foundBy(around), where, timeoutMs }
+  const docker = new Dockerode(optionsOf(host))
+  return { docker, host, foundBy: await foundBy(around), where, timeoutMs }
 }
 
 function addressOf(host: EngineHost): string {
@@ -38,45 +39,58 @@ function addressOf(host: EngineHost): string {
   return host.path.startsWith('//./') ? `npipe://${host.path}` : `unix://${host.path}`
 }
 
-function lineTo(host: EngineHost): Line {
-  if (host.kind === 'socket' || host.tls === undefined) return host
-  const { verify, ...files } = host.tls
-  return { ...host, tls: { ...files, rejectUnauthorized: verify } }
+function optionsOf(host: EngineHost): Docker.DockerOptions {
+  // The library reads the environment itself: what was found there before must not mix with what was resolved here.
+  const none = { host: undefined, port: undefined, socketPath: undefined } as const
+  if (host.kind === 'socket') return { ...none, protocol: 'http', socketPath: host.path }
+  const { tls } = host
+  if (tls === undefined) return { ...none, protocol: 'http', host: host.host, port: host.port }
+  return {
+    ...none,
+    protocol: 'https',
+    host: host.host,
+    port: host.port,
+    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+    ...(tls.cert === undefined ? {} : { cert: tls.cert }),
+    ...(tls.key === undefined ? {} : { key: tls.key }),
+    ...(tls.verify ? {} : { agent: new Agent({ rejectUnauthorized: false }) }),
+  }
 }
 
-type Query = Readonly<Record<string, string | number | boolean | undefined>>
-
-/** A streamed answer: for what may be larger than the memory, or never end. */
-export async function openStream(
-  { line }: EngineClient,
+/** A GET that the library has no method for, or none that can be ended. */
+export function dial<T>(
+  docker: Docker,
   path: string,
-  { query = {}, signal }: { readonly query?: Query; readonly signal: AbortSignal },
-): Promise<IncomingMessage> {
-  const said = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, String(value)] as [string, string]],
-  )
-  const asked = said.length === 0 ? path : `${path}?${new URLSearchParams(said).toString()}`
-  const answer = await exchange(line, { method: 'GET', path: asked, signal })
-  const status = answer.statusCode ?? 0
-  if (status >= 400) throw new Refusal(status, await textOf(answer))
-  return answer
+  request: {
+    readonly query?: object
+    readonly stream: boolean
+    readonly signal: AbortSignal
+  },
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      path: `${path}?`,
+      method: 'GET',
+      abortSignal: request.signal,
+      isStream: request.stream,
+      statusCodes: { 200: true, 404: 'not found', 500: 'server error' },
+      options: { ...request.query },
+    }
+    docker.modem.dial(options, (error: Error | null, answer: unknown) => {
+      if (error === null) resolve(answer as T)
+      else reject(error)
+    })
+  })
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of answer) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** Answers that come at once: an engine that hangs is told apart from one that is slow to do work. */
-export type Get = <T>(path: string, query?: Query) => Promise<T>
-
-export async function ask<T>(client: EngineClient, call: (get: Get) => Promise<T>): Promise<T> {
+/** A call that must answer within seconds: an engine that hangs is told apart from one that is slow to do work. */
+export async function ask<T>(
+  client: EngineClient,
+  call: (docker: Docker, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const signal = AbortSignal.timeout(client.timeoutMs)
-  const get = async <A>(path: string, query: Query = {}): Promise<A> =>
-    JSON.parse(await textOf(await openStream(client, path, { query, signal }))) as A
   try {
-    return await call(get)
+    return await call(client.docker, signal)
   } catch (error) {
     if (!signal.aborted) throw engineError(client.where, error)
     const why = `It took the connection but did not answer within ${client.timeoutMs / 1000} seconds: it may hang.`
@@ -85,18 +99,16 @@ export async function ask<T>(client: EngineClient, call: (get: Get) => Promise<T
 }
 
 /** Undefined where the thing is gone: a list is older than the look at each of its items. */
-export async function askFor<T>(client: EngineClient, path: string): Promise<T | undefined> {
-  return ask(client, async (get) => {
+export async function askFor<T>(
+  client: EngineClient,
+  call: (docker: Docker, signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  return ask(client, async (docker, signal) => {
     try {
-      return await get<T>(path)
+      return await call(docker, signal)
     } catch (error) {
       if (statusOf(error) === 404) return undefined
       throw error
     }
   })
-}
-
-/** The value of `filters` that asks for one label. */
-export function labelled(label: string): string {
-  return JSON.stringify({ label: [label] })
 }

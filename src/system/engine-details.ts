@@ -1,5 +1,5 @@
 // What kind of engine this is, and how it was set up.
-import { ask, type EngineClient } from './engine-client.ts'
+import { ask, dial, type EngineClient } from './engine-client.ts'
 import type { EngineDetails, Product } from './machine.ts'
 
 interface Version {
@@ -27,13 +27,13 @@ interface Info {
   readonly DefaultAddressPools?: readonly { readonly Base: string; readonly Size: number }[]
 }
 
-interface Network {
-  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] | null }
-}
-
 export async function details(client: EngineClient, platform: string): Promise<EngineDetails> {
-  const [version, info, networks] = await ask(client, (get) =>
-    Promise.all([get<Version>('/version'), get<Info>('/info'), get<readonly Network[]>('/networks')]),
+  const [version, info, networks] = await ask(client, (docker, signal) =>
+    Promise.all([
+      dial<Version>(docker, '/version', { signal, stream: false }),
+      dial<Info>(docker, '/info', { signal, stream: false }),
+      docker.listNetworks({ abortSignal: signal }),
+    ]),
   )
   const product = productOf(version, info, client)
   const security = info.SecurityOptions ?? []

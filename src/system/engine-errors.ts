@@ -60,34 +60,20 @@ export function engineError(where: Where, error: unknown): unknown {
   if (details !== undefined) return unreachable(where, details, error)
   const status = statusOf(error)
   if (status === undefined) return unreachable(where, [messageOf(error)], error)
-  return new LakeError(`The Docker engine refused: ${messageOf(error)}`, {
-    code: 'engine-answer',
-    exit: 'failed',
-    details: [`It answered with status ${status}.`],
-    cause: error,
-  })
-}
-
-/** The engine answered, and says why it will not. */
-export class Refusal extends Error {
-  readonly status: number
-
-  constructor(status: number, body: string) {
-    super(sentence(body))
-    this.name = 'Refusal'
-    this.status = status
-  }
-}
-
-function sentence(body: string): string {
-  try {
-    const { message } = JSON.parse(body) as { readonly message?: unknown }
-    return typeof message === 'string' ? message.trim() : body.trim()
-  } catch {
-    return body.trim()
-  }
+  return new LakeError(
+    `The Docker engine refused: ${messageOf(error)
+      .replace(/^\(HTTP code \d+\) /, '')
+      .trim()}`,
+    {
+      code: 'engine-answer',
+      exit: 'failed',
+      details: [`It answered with status ${status}.`],
+      cause: error,
+    },
+  )
 }
 
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof Refusal ? error.status : undefined
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined
 }

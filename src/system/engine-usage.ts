@@ -1,5 +1,5 @@
 // Sizes on disk, as the engine counts them.
-import { ask, type EngineClient } from './engine-client.ts'
+import { ask, dial, type EngineClient } from './engine-client.ts'
 import type { EngineUsage } from './machine.ts'
 
 interface Image {
@@ -34,8 +34,8 @@ interface Usage {
 const patienceMs = 60_000
 
 export async function usage(client: EngineClient): Promise<EngineUsage> {
-  const found = await ask({ ...client, timeoutMs: patienceMs }, (get) =>
-    get<Usage>('/system/df', { verbose: true }),
+  const found = await ask({ ...client, timeoutMs: patienceMs }, (docker, signal) =>
+    dial<Usage>(docker, '/system/df', { query: { verbose: true }, signal, stream: false }),
   )
   return {
     images: listed(found.ImageUsage, found.Images).map(({ RepoTags, Size }) => ({

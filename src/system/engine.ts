@@ -1,14 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { LakeError } from '../errors.ts'
-import { failedProbe, publisherOf, toContainer, type Inspected, type Listed } from './containers.ts'
-import { ask, askFor, connect, labelled, openStream } from './engine-client.ts'
-import type { EngineClient, Environment } from './engine-client.ts'
+import { failedProbe, publisherOf, toContainer } from './containers.ts'
+import { ask, askFor, connect, dial, type EngineClient, type Environment } from './engine-client.ts'
 import { details } from './engine-details.ts'
 import { engineError } from './engine-errors.ts'
 import { defaultSocket } from './engine-host.ts'
 import { usage } from './engine-usage.ts'
 import { digests } from './image-reference.ts'
-import type { ListedImage } from './image-reference.ts'
 import { entries, frames, rawFrames, unixTime } from './logs.ts'
 import type { Container, Engine, EngineInfo, LogEntry, LogOptions } from './system.ts'
 
@@ -21,9 +19,12 @@ export function realEngine(environment: Environment, platform: string, timeoutMs
     containers: async (label) => containers(await client(), label),
     leftovers: async (label) => leftovers(await client(), label),
     portOwner: async (port) =>
-      publisherOf(port, await ask(await client(), (get) => get<readonly Listed[]>('/containers/json'))),
+      publisherOf(
+        port,
+        await ask(await client(), (docker, abortSignal) => docker.listContainers({ abortSignal })),
+      ),
     images: async (references) => {
-      const listed = await ask(await client(), (get) => get<readonly ListedImage[]>('/images/json'))
+      const listed = await ask(await client(), (docker, abortSignal) => docker.listImages({ abortSignal }))
       return digests(references, listed)
     },
     healthLog: async (container) => {
@@ -39,8 +40,11 @@ export function realEngine(environment: Environment, platform: string, timeoutMs
 }
 
 async function info(client: EngineClient, platform: string): Promise<EngineInfo> {
-  const [version, facts] = await ask(client, (get) =>
-    Promise.all([get<Version>('/version'), get<Facts>('/info')]),
+  const [version, facts] = await ask(client, (docker, signal) =>
+    Promise.all([
+      dial<Version>(docker, '/version', { signal, stream: false }),
+      dial<Facts>(docker, '/info', { signal, stream: false }),
+    ]),
   )
   return {
     version: version.Version,
@@ -70,12 +74,12 @@ function socketInside(client: EngineClient, platform: string, operatingSystem: s
 }
 
 function inspect(client: EngineClient, container: string) {
-  return askFor<Inspected>(client, `/containers/${encodeURIComponent(container)}/json`)
+  return askFor(client, (docker, abortSignal) => docker.getContainer(container).inspect({ abortSignal }))
 }
 
 async function containers(client: EngineClient, label: string): Promise<readonly Container[]> {
-  const listed = await ask(client, (get) =>
-    get<readonly Listed[]>('/containers/json', { all: true, filters: labelled(label) }),
+  const listed = await ask(client, (docker, abortSignal) =>
+    docker.listContainers({ all: true, filters: { label: [label] }, abortSignal }),
   )
   // The list has no health, restarts or out-of-memory flag.
   const found = await Promise.all(listed.map((it) => inspect(client, it.Id)))
@@ -85,16 +89,12 @@ async function containers(client: EngineClient, label: string): Promise<readonly
     .sort((a, b) => a.name.localeCompare(b.name))
 }
 
-interface Named {
-  readonly Name: string
-}
-
 async function leftovers(client: EngineClient, label: string): ReturnType<Engine['leftovers']> {
-  const query = { filters: labelled(label) }
-  const [networks, volumes] = await ask(client, (get) =>
+  const filters = { label: [label] }
+  const [networks, volumes] = await ask(client, (docker, abortSignal) =>
     Promise.all([
-      get<readonly Named[]>('/networks', query),
-      get<{ readonly Volumes?: readonly Named[] | null }>('/volumes', query),
+      docker.listNetworks({ filters, abortSignal }),
+      docker.listVolumes({ filters, abortSignal }),
     ]),
   )
   return {
@@ -108,7 +108,7 @@ async function* logs(client: EngineClient, container: string, options: LogOption
   if (found === undefined) throw noContainer(container)
   try {
     const stream = await openLog(client, found.Id, options)
-    yield* entries(found.Config.Tty === true ? rawFrames(stream) : frames(stream))
+    yield* entries(found.Config.Tty ? rawFrames(stream) : frames(stream))
   } catch (error) {
     if (!options.signal.aborted) throw engineError(client.where, error)
   }
@@ -132,5 +132,5 @@ function openLog(client: EngineClient, id: string, options: LogOptions): Promise
     tail: options.tail ?? 'all',
     ...(options.since === undefined ? {} : { since: unixTime(options.since) }),
   }
-  return openStream(client, `/containers/${id}/logs`, { query, signal: options.signal })
+  return dial(client.docker, `/containers/${id}/logs`, { query, stream: true, signal: options.signal })
 }

@@ -1,45 +1,52 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { codeOf, messageOf } from './errors.ts'
-import { exchange } from './exchange.ts'
-import type { Line } from './exchange.ts'
 import { HttpFailure, type HttpFailureKind } from './http-failure.ts'
+import { codeOf, messageOf } from './errors.ts'
 import type { Http, HttpAnswer, HttpOptions } from './system.ts'
+import type { Agent, Dispatcher } from 'undici'
 
 const timeoutMs = 10_000
 /** A scrape of Trino is 1.1 MB; what is far larger is no answer that lake asked for. */
 const maxBytes = 32 * 1024 * 1024
 
 export function realHttp(): Http {
-  return { request: (url, options = {}) => request(url, options) }
+  let agent: Promise<Agent> | undefined
+  return {
+    request: async (url, options = {}) => {
+      agent ??= makeAgent()
+      return request(await agent, url, options)
+    },
+  }
 }
 
-async function request(url: string, options: HttpOptions): Promise<HttpAnswer> {
+/** A connection for each request: one that was kept would be dead after a component's restart. */
+async function makeAgent(): Promise<Agent> {
+  const undici = await import('undici')
+  return new undici.Agent({ pipelining: 0 })
+}
+
+async function request(agent: Agent, url: string, options: HttpOptions): Promise<HttpAnswer> {
   const deadline = AbortSignal.timeout(options.timeoutMs ?? timeoutMs)
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal])
   const target = new URL(url)
   try {
-    const answer = await exchange(lineTo(target), {
-      method: options.method ?? 'GET',
+    const answer = await agent.request({
+      origin: target.origin,
       path: target.pathname + target.search,
+      method: options.method ?? 'GET',
       headers: { ...basicAuth(target), ...options.headers },
-      body: options.body,
+      body: options.body ?? null,
       signal,
+      // The deadline above is the only one.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     })
     return {
-      status: answer.statusCode ?? 0,
+      status: answer.statusCode,
       headers: flat(answer.headers),
-      body: await readBody(answer, url),
+      body: await readBody(answer.body, url),
     }
   } catch (error) {
     throw failure(error, url, deadline, options)
   }
-}
-
-function lineTo({ protocol, hostname, port }: URL): Line {
-  // An IPv6 address stands in brackets.
-  const host = hostname.replace(/^\[(.*)\]$/, '$1')
-  const secure = protocol === 'https:'
-  return { kind: 'tcp', host, port: Number(port || (secure ? 443 : 80)), ...(secure ? { tls: {} } : {}) }
 }
 
 function basicAuth(url: URL): Record<string, string> {
@@ -48,9 +55,11 @@ function basicAuth(url: URL): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 
-function flat(headers: IncomingHttpHeaders): Record<string, string> {
+function flat(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
   const entries = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+    value === undefined
+      ? []
+      : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value] as const],
   )
   return Object.fromEntries(entries)
 }
@@ -72,7 +81,9 @@ const kinds: Readonly<Record<string, HttpFailureKind>> = {
   EAI_AGAIN: 'dns',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
   ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
 }
 
 function failure(error: unknown, url: string, deadline: AbortSignal, options: HttpOptions): unknown {

@@ -1,8 +1,8 @@
+import type { ContainerInfo, ContainerInspectInfo } from 'dockerode'
 import { expect, test } from 'vitest'
 import { failedProbe, publisherOf, toContainer } from '../../src/system/containers.ts'
-import type { Inspected, Listed } from '../../src/system/containers.ts'
 
-function inspected(change: object): Inspected {
+function inspected(change: object): ContainerInspectInfo {
   const base = {
     Id: 'abc',
     Name: '/p-a-1',
@@ -12,7 +12,7 @@ function inspected(change: object): Inspected {
     NetworkSettings: { Ports: {} },
     State: { Status: 'created', OOMKilled: false, ExitCode: 0, StartedAt: '0001-01-01T00:00:00Z' },
   }
-  return { ...base, ...change }
+  return { ...base, ...change } as unknown as ContainerInspectInfo
 }
 
 test('a container that never ran has no start, no exit code, no health, and the ports it asked for', () => {
@@ -68,7 +68,7 @@ test('who publishes a port is named with its project', () => {
   const listed = [
     { Id: 'a', Names: ['/x'], Labels: {}, Ports: [{ PublicPort: 1 }] },
     { Id: 'b', Names: ['/p-a-1'], Labels: { 'com.docker.compose.project': 'p' }, Ports: [{ PublicPort: 2 }] },
-  ] as unknown as Listed[]
+  ] as unknown as ContainerInfo[]
   expect(publisherOf(1, listed)).toBe('container x')
   expect(publisherOf(2, listed)).toBe('container p-a-1 (project p)')
   expect(publisherOf(3, listed)).toBeUndefined()

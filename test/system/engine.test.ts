@@ -47,21 +47,6 @@ test('a container that goes between the list and the look is left out', async ()
   expect(await it.containers('x=y')).toEqual([])
 })
 
-test('containers are asked for by their label, stopped ones too', async () => {
-  let asked = ''
-  const { engine: it } = await engine((request, response) => {
-    asked = request.url ?? ''
-    response.end('[]')
-  })
-  await it.containers('folder=/a b&c')
-  const { pathname, searchParams } = new URL(asked, 'http://engine')
-  expect([pathname, ...searchParams]).toEqual([
-    '/containers/json',
-    ['all', 'true'],
-    ['filters', '{"label":["folder=/a b&c"]}'],
-  ])
-})
-
 test('an error of the engine is its own sentence', async () => {
   const { engine: it } = await engine((_, response) => {
     response.writeHead(500).end('{"message":"disk quota exceeded"}')

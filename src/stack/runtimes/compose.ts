@@ -8,9 +8,9 @@ import type { Runtime } from '../runtime.ts'
 export function composeRuntime({ engine, compose, net }: System, folder: string): Runtime {
   return {
     name: 'compose',
-    preflight: () => engine.info(),
-    async requireTools() {
-      await compose.version()
+    async preflight() {
+      const [info] = await Promise.all([engine.info(), compose.version()])
+      return info
     },
     facts: ({ socket, root }) => ({ socket, root }),
     observe: (project) => engine.containers(`${labels.project}=${project}`),
