@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { buildPlan } from '../plan/build.ts'
 import type { Plan } from '../plan/plan.ts'
-import { fromYaml } from '../render/read-yaml.ts'
+import { fromYaml } from '../render/yaml.ts'
 import { identify } from '../stack/identity.ts'
 import type { Session } from '../stack/prepare.ts'
 import { serviceOf } from '../stack/reconcile.ts'

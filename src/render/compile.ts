@@ -2,7 +2,7 @@
 // that a plan would take.
 import { lakeJsonSchema } from '../config/json-schema.ts'
 import { spanOf } from './promql.ts'
-import { fromYaml } from './read-yaml.ts'
+import { fromYaml } from './yaml.ts'
 import { alertExpressions, ruleFolders } from './rules.ts'
 import type { RuleParameter, RuleParameters } from './rules.ts'
 import type { AlertCatalogue, Shipped, TemplateData } from './templates.ts'

@@ -120,6 +120,10 @@ function unknownFile(given: string, known: readonly string[]): LakeError {
       close === undefined
         ? ['They all lie below .lake/, as paths relative to it.']
         : [`Did you mean ${close}?`],
-    actions: close === undefined ? [] : [{ id: 'nearest', command: `lake eject ${close}` }],
+    actions: [
+      close === undefined
+        ? { id: 'plan', command: 'lake diff' }
+        : { id: 'nearest', command: `lake eject ${close}` },
+    ],
   })
 }

@@ -71,7 +71,7 @@ async function generatedId(system: System, project: Project): Promise<string | u
 /** A file that a person or a full disk has spoilt says nothing. */
 async function readable(text: string): Promise<Record<string, unknown>> {
   // Rarely needed: the parser is not loaded otherwise.
-  const { fromYaml } = await import('../render/read-yaml.ts')
+  const { fromYaml } = await import('../render/yaml.ts')
   try {
     return fromYaml(text)
   } catch {

@@ -1,7 +1,6 @@
 // `lake.lock`, beside lake.yaml and meant to be committed: the digest of each image, recorded at first sight.
 import { join } from 'node:path'
-import { fromYaml } from '../render/read-yaml.ts'
-import { isRecord, toYaml } from '../render/yaml.ts'
+import { fromYaml, isRecord, toYaml } from '../render/yaml.ts'
 import type { Prepared, Session } from './prepare.ts'
 
 export const lockName = 'lake.lock'

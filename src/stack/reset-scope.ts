@@ -1,8 +1,7 @@
 // What `lake reset` would remove, named exactly, before anything is done.
 import { LakeError } from '../errors.ts'
 import type { Plan, PlannedSecret } from '../plan/plan.ts'
-import { fromYaml } from '../render/read-yaml.ts'
-import { isRecord } from '../render/yaml.ts'
+import { fromYaml, isRecord } from '../render/yaml.ts'
 import { chooseServices } from './choose.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'

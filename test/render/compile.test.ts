@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compileTemplates } from '../../src/render/compile.ts'
 import { openTemplates, yamlTemplate } from '../../src/render/templates.ts'
 import type { Shipped } from '../../src/render/templates.ts'
-import { fromYaml } from '../../src/render/read-yaml.ts'
+import { fromYaml } from '../../src/render/yaml.ts'
 import { shippedTemplates } from './templates.ts'
 
 const compiled = (texts: Readonly<Record<string, string>>): Shipped =>

@@ -5,7 +5,7 @@ import { placed } from '../../src/render/compile.ts'
 import { numbersIn, spanOf } from '../../src/render/promql.ts'
 import { alertExpressions, inUnit, renderRules } from '../../src/render/rules.ts'
 import type { RuleParameters } from '../../src/render/rules.ts'
-import { fromYaml } from '../../src/render/read-yaml.ts'
+import { fromYaml } from '../../src/render/yaml.ts'
 import { shippedTemplates } from './templates.ts'
 
 const rules = fromYaml(`groups:

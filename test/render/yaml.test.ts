@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { fromYaml } from '../../src/render/read-yaml.ts'
-import { marker, overlay, plainYaml, toYaml } from '../../src/render/yaml.ts'
+import { fromYaml, marker, overlay, plainYaml, toYaml } from '../../src/render/yaml.ts'
 
 /** What each generation of parsers makes of it: Go's yaml.v2 and Python read 1.1, newer tools 1.2. */
 const readings = (text: string): readonly unknown[] => [
