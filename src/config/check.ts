@@ -33,10 +33,12 @@ export function check(where: Where, options: CheckOptions): Checked {
   const { value, data, issues } = validate(secrets.value, schemaOf(options), where)
   const said = isRecord(value) && isRecord(value['components']) ? value['components'] : {}
   const decision = decide(said, sizeOf(value), catalogue)
+  // A key that does not exist has no effect anyhow: one mistake, one finding.
+  const unknown = new Set(issues.flatMap(({ path, keys = [] }) => keys.map((key) => pathKey([...path, key]))))
   const complaints = [
     ...decision.complaints,
     ...targetComplaints(isRecord(value) ? value['targets'] : [], catalogue),
-  ]
+  ].filter(({ path }) => !unknown.has(pathKey(path)))
   const findings = [
     ...issueFindings(issues, { ...where, value }),
     ...complaints.map(({ path, part, ...finding }) => at(where, path, part, finding)),
