@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { exitCodes, LakeError, type ExitName } from '../errors.ts'
 import { answerEnvelope, type Warning } from './envelope.ts'
+import type { Alone } from '../stack/exclusive.ts'
 import { toLakeError } from './errors.ts'
 import { globalFlags, withStrictInput } from './flags.ts'
 import { listenForInterrupt } from './interrupt.ts'
@@ -115,6 +116,15 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
     this.streaming = true
     if (this.output.json) writeItem(item)
     else writeOut(text)
+  }
+
+  /** For what needs the project for itself, for a moment: whoever waits is told for whom. */
+  protected alone(): Alone {
+    return {
+      timeoutMs: 30_000,
+      signal: this.signal,
+      progress: { note: (text) => this.attention('waiting', text) },
+    }
   }
 
   protected attention(code: string, message: string): void {

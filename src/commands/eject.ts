@@ -15,7 +15,7 @@ export default class Eject extends LakeCommand<typeof Eject> {
 
   async run(): Promise<void> {
     const session = await openSession(this.project)
-    const path = await ejectFile(session, this.args.path)
+    const path = await ejectFile(session, this.args.path, this.alone())
     return this.answer({ data: { path }, text: `.lake/${path} is yours now: lake will not write it again` })
   }
 }

@@ -19,7 +19,7 @@ export default class Render extends LakeCommand<typeof Render> {
   async run(): Promise<void> {
     const session = await openSession(this.project, { judged: true })
     for (const { message, ruleId } of session.project.warnings) this.attention(ruleId, message)
-    const files = await renderFiles(session, { force: this.flags.force, signal: this.signal })
+    const files = await renderFiles(session, { force: this.flags.force, ...this.alone() })
     const lines = [
       ...files.written.map((path) => `wrote .lake/${path}`),
       ...files.deleted.map((path) => `deleted .lake/${path}`),

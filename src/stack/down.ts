@@ -2,8 +2,9 @@
 import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { Session } from './prepare.ts'
+import { exclusively } from './exclusive.ts'
+import type { Exclusive } from './exclusive.ts'
 import { identify } from './identity.ts'
-import type { Progress } from './progress.ts'
 import { serviceOf } from './reconcile.ts'
 import { saveState } from './apply.ts'
 import { onCompose } from './start.ts'
@@ -31,20 +32,12 @@ export async function downScope({ system, runtime, project }: Session): Promise<
   }
 }
 
-export interface DownOptions {
+export interface DownOptions extends Exclusive {
   readonly volumes: boolean
-  readonly timeoutMs: number
-  readonly signal: AbortSignal
-  readonly progress: Progress
 }
 
 export async function down(session: Session, scope: DownScope, options: DownOptions): Promise<void> {
-  const { system, project, runtime } = session
-  const lock = {
-    timeoutMs: options.timeoutMs,
-    signal: options.signal,
-    onWait: (holder: string) => options.progress.note(`waiting for ${holder}`),
-  }
+  const { runtime } = session
   const work = async (): Promise<void> => {
     for (const name of scope.containers) options.progress.start(name, 'stopping')
     const onEvent = onCompose(scope.project, options.progress)
@@ -54,8 +47,7 @@ export async function down(session: Session, scope: DownScope, options: DownOpti
   }
   let begun = false
   try {
-    await system.disk.makeDir(project.dir)
-    await system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
+    await exclusively(session, options, async () => {
       begun = true
       await work()
     })

@@ -3,16 +3,20 @@ import { join } from 'node:path'
 import type { Session } from './prepare.ts'
 import type { Progress } from './progress.ts'
 
-export interface Exclusive {
+export interface Alone {
   /** How long to wait for another command. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  readonly progress: Pick<Progress, 'note'>
+}
+
+export interface Exclusive extends Alone {
   readonly progress: Progress
 }
 
 export async function exclusively<T>(
   { system, project }: Session,
-  { timeoutMs, signal, progress }: Exclusive,
+  { timeoutMs, signal, progress }: Alone,
   work: () => Promise<T>,
 ): Promise<T> {
   await system.disk.makeDir(project.dir)

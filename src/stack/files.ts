@@ -6,6 +6,8 @@ import { marker } from '../render/yaml.ts'
 import { nearest } from '../config/nearest.ts'
 import { applyFiles, saveState, targets } from './apply.ts'
 import { conflictError } from './conflict.ts'
+import { exclusively } from './exclusive.ts'
+import type { Alone } from './exclusive.ts'
 import { keepMemory } from './judged.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
@@ -52,13 +54,10 @@ export interface Written {
 /** `lake render`: the files only. */
 export async function renderFiles(
   session: Session,
-  options: { force: boolean; signal: AbortSignal },
+  { force, ...alone }: Alone & { readonly force: boolean },
 ): Promise<Written> {
-  const { system, project } = session
-  await system.disk.makeDir(project.dir)
-  const lock = { timeoutMs: 30_000, signal: options.signal, onWait: () => undefined }
-  return system.disk.withLock(join(project.dir, 'lock'), lock, async () => {
-    const prepared = await prepare(session, { force: options.force, engine: 'optional' })
+  return exclusively(session, alone, async () => {
+    const prepared = await prepare(session, { force, engine: 'optional' })
     if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
     await keepMemory(session)
     await applyFiles(session, prepared)
@@ -73,7 +72,11 @@ export async function renderFiles(
 }
 
 /** `lake eject`: from now on the file is the user's; lake never writes it again. */
-export async function ejectFile(session: Session, given: string): Promise<string> {
+export function ejectFile(session: Session, given: string, alone: Alone): Promise<string> {
+  return exclusively(session, alone, () => eject(session, given))
+}
+
+async function eject(session: Session, given: string): Promise<string> {
   const { system, project } = session
   const prepared = await prepare(session, { force: false, engine: 'optional' })
   const path = normalize(given).replace(/^(\.\/)?\.lake\//, '')
@@ -85,7 +88,6 @@ export async function ejectFile(session: Session, given: string): Promise<string
       [...prepared.rendered.files.keys()].filter((known) => !known.startsWith('secrets/')),
     )
   const found = (await system.disk.read(join(project.dir, path))) ?? file.text
-  await system.disk.makeDir(project.dir)
   await system.disk.write(join(project.dir, path), withoutMarker(found), file.mode)
   const { [path]: _gone, ...files } = prepared.state.files
   await saveState(session, {
