@@ -4,7 +4,7 @@ import type { LakeError } from '../errors.ts'
 import { errorEnvelope, failureOf, type Warning } from './envelope.ts'
 import { errorText } from './errors.ts'
 import { readOutputFlags } from './variables.ts'
-import { readTerminal, type Terminal } from './terminal.ts'
+import { readTerminal, safeJson, type Terminal } from './terminal.ts'
 
 export interface Output {
   readonly json: boolean
@@ -30,12 +30,12 @@ export function writeErr(text: string): void {
 }
 
 export function writeJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  process.stdout.write(`${safeJson(JSON.stringify(value, null, 2))}\n`)
 }
 
 /** One item of a streaming command: NDJSON under --json. */
 export function writeItem(item: object): void {
-  process.stdout.write(`${JSON.stringify(item)}\n`)
+  process.stdout.write(`${safeJson(JSON.stringify(item))}\n`)
 }
 
 export interface FailureContext {

@@ -1,6 +1,7 @@
 // What the terminal can show. Everything that is printed asks here first.
 
 import { Chalk, type ChalkInstance } from 'chalk'
+import type { Style, Symbols } from '../report/style.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,22 +11,9 @@ export interface Screen {
   readonly columns?: number
 }
 
-export interface Terminal {
+export interface Terminal extends Style {
   readonly isTTY: boolean
-  readonly width: number
   readonly paint: ChalkInstance
-  readonly symbols: Symbols
-}
-
-export interface Symbols {
-  readonly ok: string
-  readonly warn: string
-  readonly fail: string
-  readonly note: string
-  readonly arrow: string
-  readonly ellipsis: string
-  /** Of a sparkline, from low to high. */
-  readonly bars: string
 }
 
 const unicode: Symbols = {
@@ -80,10 +68,22 @@ function speaksUtf8(environment: Environment): boolean {
 // and the characters that reorder text.
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g // eslint-disable-line no-control-regex
 
+/** The same for JSON, which leaves these as they are: its strings then mean the same, and command nothing. */
+export function safeJson(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, // eslint-disable-line no-control-regex
+    escaped,
+  )
+}
+
+function escaped(c: string): string {
+  return `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+}
+
 /** Makes text from logs, labels or containers harmless: controls become visible, line ends and tabs stay. */
 export function safe(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(controls, (c) => {
     const code = c.codePointAt(0) ?? 0
-    return code < 0x20 ? `^${String.fromCodePoint(code + 0x40)}` : `\\u${code.toString(16).padStart(4, '0')}`
+    return code < 0x20 ? `^${String.fromCodePoint(code + 0x40)}` : escaped(c)
   })
 }

@@ -12,15 +12,18 @@ export interface Style {
     readonly yellow: Paint
     readonly cyan: Paint
   }
-  readonly symbols: {
-    readonly ok: string
-    readonly warn: string
-    readonly fail: string
-    readonly note: string
-    readonly arrow: string
-    readonly ellipsis: string
-    readonly bars: string
-  }
+  readonly symbols: Symbols
+}
+
+export interface Symbols {
+  readonly ok: string
+  readonly warn: string
+  readonly fail: string
+  readonly note: string
+  readonly arrow: string
+  readonly ellipsis: string
+  /** Of a sparkline, from low to high. */
+  readonly bars: string
 }
 
 /** Cuts to the width, so that a table never wraps; the ellipsis says that something is missing. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readTerminal, safe } from '../../src/cli/terminal.ts'
+import { readTerminal, safe, safeJson } from '../../src/cli/terminal.ts'
 
 const tty = { isTTY: true, columns: 120 }
 
@@ -39,4 +39,12 @@ test('untrusted text cannot command the terminal', () => {
   expect(safe('a\u202Eb')).toBe(String.raw`a\u202eb`)
   expect(safe('over\rwrite')).toBe('over^Mwrite')
   expect(safe('line\r\nline\ttab ✔ é')).toBe('line\nline\ttab ✔ é')
+})
+
+test('nor can a string of JSON, and it means what it meant', () => {
+  const said = { line: '\u009B31m \u007F a\u202Eb \u001B[2J\n✔ é' }
+  const json = safeJson(JSON.stringify(said, null, 2))
+  expect(json).not.toMatch(/[\u001b\u007f-\u009f\u202e]/) // eslint-disable-line no-control-regex
+  expect(json).toContain('✔ é')
+  expect(JSON.parse(json)).toEqual(said)
 })
