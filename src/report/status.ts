@@ -40,8 +40,10 @@ export function statusText(status: StackStatus, style: Style): string {
     { title: 'STATE', grows: true as const, paint: (cell: string, row: number) => paint(cell, row)(cell) },
     { title: 'WHERE' },
   ]
+  // Beside the column of states; an address may take the whole rest of the line.
+  const width = Math.max(columns[0]?.title.length ?? 0, ...rows.map(([service = '']) => service.length))
   const outside = status.external.map(({ component, address }) =>
-    fit(`  ${component}  watched at ${address}`, style.width, style),
+    fit(`  ${component.padEnd(width)}  watched at ${address}`, style.width, style),
   )
   return [headline(status, style), '', ...table(columns, rows, style), ...outside].join('\n')
 }
