@@ -73,6 +73,8 @@ export interface Service {
   readonly secrets?: readonly SecretUse[]
   /** Joins the internal network on which the engine's read-only proxy answers. Default: the stack's network only. */
   readonly networks?: readonly Network[]
+  /** Joins the networks of the attached projects that an address leads to as well. */
+  readonly joins?: 'attached'
   /** Its log must not be collected (it would feed itself). */
   readonly logs?: false
   /** Burst writers keep more of their log, so that nothing rotates away before it is read. */

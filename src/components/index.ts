@@ -5,6 +5,7 @@ import type { Component } from './component.ts'
 import { containers } from './containers.ts'
 import { grafana } from './grafana.ts'
 import { host } from './host.ts'
+import { lakeRelay } from './lake-relay.ts'
 import { loki } from './loki.ts'
 import { minio } from './minio.ts'
 import { nessie } from './nessie.ts'
@@ -22,6 +23,7 @@ export const components = {
   alloy,
   grafana,
   'socket-proxy': socketProxy,
+  'lake-relay': lakeRelay,
   containers,
   host,
   postgres,

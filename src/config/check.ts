@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { sizes } from '../components/component.ts'
 import type { Size } from '../components/component.ts'
 import type { Finding } from '../findings.ts'
+import { attachComplaints, withRelay } from './attach.ts'
 import { describe } from './describe.ts'
 import { flatten } from './flatten.ts'
 import type { FlatIssue } from './flatten.ts'
@@ -32,12 +33,13 @@ export function check(where: Where, options: CheckOptions): Checked {
   const secrets = readSecretFiles(where, options)
   const { value, data, issues } = validate(secrets.value, schemaOf(options), where)
   const said = isRecord(value) && isRecord(value['components']) ? value['components'] : {}
-  const decision = decide(said, sizeOf(value), catalogue)
+  const decision = decide(withRelay(said, value), sizeOf(value), catalogue)
   // A key that does not exist has no effect anyhow: one mistake, one finding.
   const unknown = new Set(issues.flatMap(({ path, keys = [] }) => keys.map((key) => pathKey([...path, key]))))
   const complaints = [
     ...decision.complaints,
     ...targetComplaints(isRecord(value) ? value['targets'] : [], catalogue),
+    ...attachComplaints(value),
   ].filter(({ path }) => !unknown.has(pathKey(path)))
   const findings = [
     ...issueFindings(issues, { ...where, value }),

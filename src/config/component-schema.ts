@@ -1,8 +1,8 @@
 // `components.<name>` of lake.yaml, from what the component declares.
 import { z } from 'zod'
 import type { Component } from '../components/component.ts'
+import type { Address } from './address.ts'
 import { address, image, memory, ofType, port, mappingLike } from './scalars.ts'
-import type { Address } from './scalars.ts'
 import type { Setting } from './types.ts'
 
 /** What `external` takes, where the component may run elsewhere. */
@@ -38,7 +38,7 @@ function watched(value: Readonly<Record<string, unknown>>): Setting {
   const fields = Object.entries(rest).filter(([, field]) => field !== undefined && field !== null)
   return {
     mode: 'external',
-    address: where as Required<Address>,
+    address: where as Address,
     fields: Object.fromEntries(fields.map(([key, field]) => [key, String(field)])),
   }
 }

@@ -9,7 +9,7 @@ import { isSecretName, isSecretPath } from './secrets.ts'
 import { at, labelOf, valueAt } from './where.ts'
 import type { Where } from './where.ts'
 
-const topLevelHint = ['retention', 'images', 'scrape', 'runtime', 'size', 'alerts', 'targets']
+const topLevelHint = ['retention', 'images', 'scrape', 'runtime', 'size', 'alerts', 'targets', 'attach']
 
 export function issueFindings(issues: readonly FlatIssue[], where: Where): readonly Finding[] {
   const misspelt = new Set(issues.flatMap((issue) => misspellings(issue)))

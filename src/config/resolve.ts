@@ -32,6 +32,10 @@ export function resolve(
     images: registry === undefined ? {} : { registry },
     alerts: alertsOf(input.alerts),
     targets: (input.targets ?? []).map(({ name, address, path }) => ({ name, ...address, path })),
+    attach: (input.attach ?? []).map(({ project, networks }) => ({
+      project,
+      networks: networks ?? [`${project}_default`],
+    })),
   }
 }
 

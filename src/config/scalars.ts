@@ -1,5 +1,7 @@
 // The values that lake.yaml is made of. An error that starts with "must" continues "<key> ..."; others stand alone.
 import { z } from 'zod'
+import { addressPattern, parseAddress } from './address.ts'
+import type { Address } from './address.ts'
 import { bytesPattern, durationPattern, parseBytes, parseDuration } from './units.ts'
 
 const mebibyte = 1024 ** 2
@@ -69,31 +71,15 @@ const pendingError = 'must be a duration such as 5m, 90s or 0s'
 /** `for` of an alert, as Prometheus writes it. */
 export const pending = text(pendingError).regex(durationPattern, { error: pendingError })
 
-export interface Address {
-  readonly host: string
-  readonly port?: number
-}
-
-const hostPort = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))(?::(\d{1,5}))?$/
-
-/** `host:5432`, `db.corp:5432`, `[::1]:5432`; undefined where the text is no address. */
-function parseAddress(value: string): Address | undefined {
-  const [, host, digits] = hostPort.exec(value) ?? []
-  if (host === undefined) return undefined
-  if (digits === undefined) return { host }
-  const number = Number(digits)
-  return number >= 1 && number <= 65_535 ? { host, port: number } : undefined
-}
-
 /** An address; where no port is the usual one, it has to be said. */
-export function address(example: string, usualPort?: number): z.ZodType<Required<Address>, string> {
+export function address(example: string, usualPort?: number): z.ZodType<Address, string> {
   const error = `must be an address such as ${example}, without http:// and without a path`
   return text(error)
-    .regex(usualPort === undefined ? /:\d+$/ : hostPort, { error })
+    .regex(usualPort === undefined ? /:\d+$/ : addressPattern, { error })
     .transform((value, context) => {
       const parsed = parseAddress(value)
       const chosen = parsed?.port ?? usualPort
-      if (parsed !== undefined && chosen !== undefined) return { host: parsed.host, port: chosen }
+      if (parsed !== undefined && chosen !== undefined) return { ...parsed, port: chosen }
       context.addIssue({ code: 'custom', message: error })
       return z.NEVER
     })
@@ -121,3 +107,14 @@ export function words(example: string): z.ZodString {
   const error = `must be text such as ${example}`
   return text(error).min(1, { error })
 }
+
+const attachedError = 'must be the name of a Compose project, such as shop'
+/** What Compose allows. */
+export const composeProject = text(attachedError).regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
+  error: attachedError,
+})
+
+const networkError = 'must be the name of a network, such as shop_default'
+export const networkName = text(networkError).regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,126}$/, {
+  error: networkError,
+})

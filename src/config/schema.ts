@@ -7,9 +7,11 @@ import type { AlertCatalogue } from './alert-schema.ts'
 import { componentSchema } from './component-schema.ts'
 import {
   address,
+  composeProject,
   disk,
   interval,
   mappingLike,
+  networkName,
   ofType,
   projectName,
   registry,
@@ -47,6 +49,26 @@ const target = z.strictObject(
       .meta({ description: 'Path of its metrics.', examples: ['/metrics'] }),
   },
   mappingLike(targetExample),
+)
+
+const attachExample = '{ project: shop }'
+
+const attached = z.strictObject(
+  {
+    project: composeProject.meta({
+      description: 'Name of the Compose project, as docker compose ls has it.',
+      examples: ['shop'],
+    }),
+    networks: z
+      .array(networkName, { error: ofType('must be a list such as [shop_default]') })
+      .min(1, { error: 'must name at least one network' })
+      .optional()
+      .meta({
+        description: 'Its networks on which lake reaches its services. Default: <project>_default.',
+        examples: [['shop_default']],
+      }),
+  },
+  mappingLike(attachExample),
 )
 
 const retentionSchema = z.strictObject(
@@ -118,6 +140,8 @@ const size = choice(sizes)
 
 const targets = z.array(target, { error: ofType(`must be a list such as [${targetExample}]`) })
 
+const attach = z.array(attached, { error: ofType(`must be a list such as [${attachExample}]`) })
+
 export function lakeSchema(catalogue: Catalogue, alerts?: AlertCatalogue) {
   const entries = Object.entries(catalogue).map(([key, component]) => [key, componentSchema(key, component)])
   const components = z.strictObject(
@@ -134,6 +158,10 @@ export function lakeSchema(catalogue: Catalogue, alerts?: AlertCatalogue) {
     size,
     alerts: section(alertsSchema(alerts), 'Who is told about alerts, and changes to the shipped ones.'),
     targets: section(targets, 'Programs of your own to scrape.'),
+    attach: section(
+      attach,
+      'Compose projects of others: their logs are collected, and <project>/<service>:<port> is an address.',
+    ),
   })
 }
 

@@ -1,4 +1,5 @@
 // `lake config show`: what lake.yaml, the environment and the defaults come to, in the words of lake.yaml.
+import { addressText } from './address.ts'
 import { pathKey } from './reading.ts'
 import type { Path } from './reading.ts'
 import { isRecord } from './relations.ts'
@@ -29,7 +30,12 @@ export function showConfig(config: LakeConfig, sources?: Sources): Shown {
       receivers: mapValues(config.alerts.receivers, shownReceiver),
       overrides: mapValues(config.alerts.overrides, shownOverride),
     },
-    targets: config.targets.map(({ name, host, port, path }) => ({ name, address: `${host}:${port}`, path })),
+    targets: config.targets.map(({ name, path, ...address }) => ({
+      name,
+      address: addressText(address),
+      path,
+    })),
+    attach: config.attach.map(({ project, networks }) => ({ project, networks: [...networks] })),
   }
   return hideSecrets(shown, [], sources) as Shown
 }
@@ -67,8 +73,7 @@ function mapValues<T>(record: Readonly<Record<string, T>>, show: (value: T) => u
 function shownSetting(setting: Setting): unknown {
   if (setting.mode === 'absent') return false
   if (setting.mode === 'external') {
-    const { host, port } = setting.address
-    return { external: { address: `${host}:${port}`, ...setting.fields } }
+    return { external: { address: addressText(setting.address), ...setting.fields } }
   }
   const { mode: _mode, memory, options, ...rest } = setting
   return { ...rest, ...(memory === undefined ? {} : { memory: formatBytes(memory * 1024 ** 2) }), ...options }

@@ -1,6 +1,7 @@
 // The lake.yaml that `lake init` writes: what was chosen, and the rest as comments that hold when uncommented.
 import type { Component, Size } from '../components/component.ts'
 import { components as shipped } from '../components/index.ts'
+import { relay } from './attach.ts'
 import type { Catalogue } from './schema.ts'
 import { defaults } from './schema.ts'
 
@@ -43,7 +44,9 @@ export function starterConfig({
 }
 
 function componentLines(chosen: readonly string[], catalogue: Catalogue): readonly string[] {
-  const own = Object.entries(catalogue).filter(([, { defaultFrom }]) => defaultFrom === undefined)
+  const own = Object.entries(catalogue).filter(
+    ([name, { defaultFrom }]) => defaultFrom === undefined && name !== relay,
+  )
   const byDefault = Object.entries(catalogue).filter(([, it]) => it.defaultFrom !== undefined)
   const needed = new Set<string>(byDefault.flatMap(([, { needs }]) => needs))
   const optional = byDefault.filter(([name, it]) => it.importance === 'optional' && !needed.has(name))

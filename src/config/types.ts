@@ -1,6 +1,7 @@
 // What `lake.yaml` says, after validation: every default filled in, every reference resolved.
 import type { ComponentName } from '../components/index.ts'
 import type { Size } from '../components/component.ts'
+import type { Address } from './address.ts'
 
 export interface LakeConfig {
   readonly name: string
@@ -13,6 +14,7 @@ export interface LakeConfig {
   readonly images: { readonly registry?: string }
   readonly alerts: Alerts
   readonly targets: readonly Target[]
+  readonly attach: readonly Attached[]
 }
 
 export type Setting = Managed | Watched | Absent
@@ -32,7 +34,7 @@ export interface Managed {
 export interface Watched {
   readonly mode: 'external'
   /** As seen from the user's machine; the host `host` means that machine. */
-  readonly address: { readonly host: string; readonly port: number }
+  readonly address: Address
   /** The component's own fields; values of secrets are resolved and never shown. */
   readonly fields: Readonly<Record<string, string>>
 }
@@ -76,9 +78,14 @@ export interface AlertOverride {
 }
 
 /** Something of the user's own to scrape. */
-export interface Target {
+export interface Target extends Address {
   readonly name: string
-  readonly host: string
-  readonly port: number
   readonly path: string
+}
+
+/** A Compose project of somebody else's: its services can be addressed, and its logs are collected. */
+export interface Attached {
+  readonly project: string
+  /** Networks on which its services are reached. */
+  readonly networks: readonly string[]
 }

@@ -1,5 +1,6 @@
 // All checks of a stack, in the order in which a person would look: from the ground up.
 import { alertChecks } from './alerts.ts'
+import { attachedChecks } from './attached.ts'
 import type { Check } from './check.ts'
 import { containerChecks } from './containers.ts'
 import { grafanaChecks } from './grafana.ts'
@@ -15,6 +16,7 @@ import { trinoChecks } from './trino.ts'
 export function checksOf(stack: Stack): readonly Check[] {
   return [
     ...stack.plan.services.flatMap(containerChecks),
+    ...attachedChecks(stack),
     ...metricChecks(stack),
     ...logChecks(stack),
     ...otlpChecks(stack),

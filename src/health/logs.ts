@@ -2,6 +2,7 @@
 import type { PlannedService } from '../plan/plan.ts'
 import type { Container, LogEntry } from '../system/system.ts'
 import { logql } from './ask.ts'
+import { loggedServices } from './attached.ts'
 import { failed, passed, skipped, warned } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standing } from './containers.ts'
@@ -13,35 +14,52 @@ import type { Stack } from './stack.ts'
 const pollMs = 400
 
 /** Nothing to prove where the stack has no Loki or nothing that feeds it. */
-export function logChecks({ plan }: Stack): readonly Check[] {
+export function logChecks(stack: Stack): readonly Check[] {
+  const { plan } = stack
   const find = (name: string): PlannedService | undefined =>
     plan.services.find((service) => service.name === name)
   const [loki, alloy] = [find('loki'), find('alloy')]
   if (loki === undefined || alloy === undefined) return []
   const path = [loki, alloy, find('socket-proxy')].flatMap(standing)
   const collected = plan.services.filter(({ facts }) => facts.logs !== false)
-  return [markerCheck(path, collected), ...collected.map((service) => lastLineCheck(service, path))]
+  const logged = [...collected.map(ownService), ...loggedServices(stack)]
+  return [markerCheck(path, collected), ...logged.map((service) => lastLineCheck(service, path))]
 }
 
-function lastLineCheck(service: PlannedService, path: readonly string[]): Check {
-  const { name, component, essential } = service
+/** A service whose log is collected, of the stack or of an attached project. */
+export interface LoggedService extends Pick<Check, 'subject' | 'essential' | 'needs'> {
+  /** Its `service_name` in Loki. */
+  readonly name: string
+  readonly container: (stack: Stack) => Container | undefined
+}
+
+function ownService({ name, component, essential }: PlannedService): LoggedService {
+  const container = ({ containers }: Stack) => containers.get(name)
+  return { name, subject: component, essential, needs: [`${name}.container`], container }
+}
+
+function lastLineCheck(service: LoggedService, path: readonly string[]): Check {
+  const { name, subject, essential, needs } = service
   return {
     id: `${name}.logs`,
-    subject: component,
+    subject,
     topic: 'logs',
     title: `the last log line of ${name} is in Loki`,
     broken: `the log of ${name} is not in Loki`,
     essential,
-    needs: [...new Set([`${name}.container`, ...path, markerId])],
+    needs: [...new Set([...needs, ...path, markerId])],
     timeoutMs: 10_000,
-    probe: (context) => probeLastLine(name, context),
+    probe: (context) => probeLastLine(service, context),
     fix: 'lake logs alloy --tail 50',
   }
 }
 
-async function probeLastLine(service: string, context: ProbeContext): Promise<Outcome> {
-  const { session, containers, plan } = context.stack
-  const container = containers.get(service)
+async function probeLastLine(
+  { name: service, container: find }: LoggedService,
+  context: ProbeContext,
+): Promise<Outcome> {
+  const { session, plan } = context.stack
+  const container = find(context.stack)
   const line = container === undefined ? undefined : await lastLine(container, context)
   if (line === undefined) return skipped('it has logged nothing')
   const ageMs = session.system.clock.now().getTime() - Date.parse(line.time)

@@ -1,11 +1,13 @@
 // Metrics: every scrape target up, its samples fresh, and where one series tells more than `up`, that series.
 import type { ScrapeJob } from '../components/component.ts'
-import type { PlannedComponent, PlannedService } from '../plan/plan.ts'
+import type { Setting } from '../config/types.ts'
+import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
 import { scrapeJobs } from '../render/prometheus.ts'
 import { addressOf, askJson, promql } from './ask.ts'
 import type { Sample } from './ask.ts'
 import { failed, passed, warned } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
+import { standingAt } from './attached.ts'
 import { standing } from './containers.ts'
 import { ageMs } from './stack.ts'
 import type { Stack } from './stack.ts'
@@ -18,6 +20,8 @@ interface Job {
   readonly scrape: ScrapeJob | undefined
   /** That runs in the stack and is asked for metrics. */
   readonly service: PlannedService | undefined
+  /** What must stand in an attached project, and on the way there. */
+  readonly far: readonly string[]
 }
 
 export function metricChecks(stack: Stack): readonly Check[] {
@@ -39,8 +43,15 @@ function jobsOf({ plan }: Stack): readonly Job[] {
       component,
       scrape,
       service: plan.services.find((service) => service.name === scrape?.service),
+      far: farFrom(subject, plan),
     }
   })
+}
+
+function farFrom(subject: string, { config }: Plan): readonly string[] {
+  const setting = (config.components as Readonly<Record<string, Setting>>)[subject]
+  if (setting?.mode === 'external') return standingAt(setting.address)
+  return config.targets.filter(({ name }) => name === subject).flatMap(standingAt)
 }
 
 function base({
@@ -69,7 +80,11 @@ function targetCheck(job: Job): Check {
     id: `${job.name}.target`,
     title: `Prometheus scrapes ${job.name}`,
     broken: `Prometheus cannot scrape ${job.name}`,
-    needs: ['prometheus.container', 'prometheus.ready', ...others(standing(job.service))],
+    needs: [
+      'prometheus.container',
+      'prometheus.ready',
+      ...(job.service === undefined ? job.far : others(standing(job.service))),
+    ],
     probe: (context) => probeTarget(job, context),
   }
 }
@@ -163,7 +178,7 @@ function proofCheck(job: Job, { plan }: Stack): readonly Check[] {
       id: `${job.name}.proof`,
       title: `${proof.series} says that ${job.subject} works`,
       broken: proof.otherwise,
-      needs: [`${job.name}.target`, ...services.flatMap(standing)],
+      needs: [`${job.name}.target`, ...services.flatMap(standing), ...job.far],
       probe: async (context) => {
         const samples = await promql(context, `${proof.series}{job="${job.name}"}`)
         if (samples.length > 0 && samples.every(({ value }) => value > 0)) return passed

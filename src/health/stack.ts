@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { buildPlan } from '../plan/build.ts'
 import type { Plan } from '../plan/plan.ts'
 import { fromYaml } from '../render/yaml.ts'
+import { observeAttached } from '../stack/attached.ts'
 import { identify } from '../stack/identity.ts'
 import type { Session } from '../stack/prepare.ts'
 import { serviceOf } from '../stack/reconcile.ts'
@@ -14,6 +15,8 @@ export interface Stack {
   readonly plan: Plan
   /** By service. */
   readonly containers: ReadonlyMap<string, Container>
+  /** Of attached projects, by project. */
+  readonly attached: ReadonlyMap<string, readonly Container[]>
   /** Services that an `up` has started since the last `down`. */
   readonly started: ReadonlySet<string>
   readonly dashboards: readonly Dashboard[]
@@ -46,8 +49,9 @@ export interface RuleFile {
 export async function openStack(session: Session): Promise<Stack> {
   const { system, runtime, project } = session
   const { identity, state } = await identify(system, runtime, project)
-  const [containers, dashboards, prometheus, loki] = await Promise.all([
+  const [containers, attached, dashboards, prometheus, loki] = await Promise.all([
     runtime.observe(identity.id),
+    observeAttached(session),
     readDashboards(session),
     readRules(session, 'prometheus/rules'),
     readRules(session, 'loki/rules/fake'),
@@ -56,6 +60,7 @@ export async function openStack(session: Session): Promise<Stack> {
     session,
     plan: buildPlan({ config: project.config, identity, engine: notAsked, ports: state.ports }),
     containers: new Map(containers.map((container) => [serviceOf(container), container])),
+    attached,
     started: new Set(Object.keys(state.applied)),
     dashboards,
     rules: { prometheus, loki },

@@ -13,9 +13,7 @@ import type {
   PlannedService,
   PortMap,
 } from './plan.ts'
-
-/** Where the stack finds a program on the user's machine; each service gets it as a host gateway. */
-export const hostGateway = 'host.docker.internal'
+import { reach } from './reach.ts'
 
 export interface PlanInput {
   readonly config: LakeConfig
@@ -88,25 +86,19 @@ function plannedPorts(
 function wiringFacts(name: ComponentName, { config, identity }: PlanInput): WiringFacts {
   const setting = config.components[name]
   const settingOf = (other: string): Setting | undefined => config.components[other as ComponentName]
-  const external = externalFacts(setting)
+  const external = externalFacts(setting, config)
   return {
     project: identity.id,
     runs: (other) => settingOf(other)?.mode === 'managed',
-    watched: (other) => externalFacts(settingOf(other)),
+    watched: (other) => externalFacts(settingOf(other), config),
     options: setting.mode === 'managed' ? setting.options : {},
     ...(external === undefined ? {} : { external }),
   }
 }
 
-function externalFacts(setting: Setting | undefined): ExternalFacts | undefined {
+function externalFacts(setting: Setting | undefined, config: LakeConfig): ExternalFacts | undefined {
   if (setting?.mode !== 'external') return undefined
-  const { address, fields } = setting
-  return { host: stackHost(address.host), port: address.port, fields }
-}
-
-/** The word `host` in lake.yaml means the user's machine, whatever the runtime calls it; so does its loopback. */
-export function stackHost(host: string): string {
-  return ['host', 'localhost', '127.0.0.1'].includes(host) ? hostGateway : host
+  return { ...reach(setting.address, config), fields: setting.fields }
 }
 
 function mountedSecrets(

@@ -52,7 +52,7 @@ export interface PlannedService {
   readonly environment: Readonly<Record<string, string>>
   /** Those of its secrets whose component is part of the stack. */
   readonly secrets: readonly SecretUse[]
-  /** A mark that makes the container anew, since a secret or a folder that it holds was replaced. */
+  /** A mark that makes the container anew, since a secret, folder or network that it holds was replaced. */
   readonly renewal?: string
 }
 

@@ -4,8 +4,8 @@ import { hashOf } from './hash.ts'
 import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
 import { isRecord, overlay, toYaml } from './yaml.ts'
-import { hostGateway } from '../plan/build.ts'
 import type { Plan, PlannedService } from '../plan/plan.ts'
+import { hostGateway, joinedNetworks } from '../plan/reach.ts'
 
 export interface ComposeServiceSpec {
   readonly definition: Readonly<Record<string, unknown>>
@@ -74,7 +74,10 @@ function serviceDefinition(
     ports: published.map((port) => `127.0.0.1:${port.host}:${port.container}`),
     volumes: [...volumes, ...mounts],
     secrets: service.secrets.map(({ secret, target }) => ({ source: secret, target })),
-    networks: [...(facts.networks ?? ['default'])],
+    networks: [
+      ...(facts.networks ?? ['default']),
+      ...(facts.joins === undefined ? [] : joinedNetworks(plan.config).map(networkKey)),
+    ],
     extra_hosts: facts.networks?.includes('default') === false ? [] : [`${hostGateway}:host-gateway`],
     mem_limit: `${limit.memory}m`,
     restart: 'no',
@@ -121,6 +124,11 @@ function chosenImage(own: string | undefined, shipped: string, registry: string 
     : imageReference(own ?? shipped, registry)
 }
 
+/** No network of others takes the place of one of the stack's own. */
+function networkKey(name: string): string {
+  return `attached-${name}`
+}
+
 /** Compose takes a dollar sign for a variable. */
 function literal(text: string): string {
   return text.replaceAll('$', '$$$$')
@@ -154,7 +162,13 @@ export function composeFile(
       name: plan.identity.id,
       services,
       volumes: model.volumes,
-      networks: { default: { labels: owner }, engine: { internal: true, labels: owner } },
+      networks: {
+        default: { labels: owner },
+        engine: { internal: true, labels: owner },
+        ...Object.fromEntries(
+          joinedNetworks(plan.config).map((name) => [networkKey(name), { external: true, name }]),
+        ),
+      },
       secrets: Object.fromEntries(plan.secrets.map(({ name }) => [name, { file: `./secrets/${name}` }])),
     },
     { head: 'In this folder, plain `docker compose up -d` starts the same stack.', above },

@@ -2,8 +2,11 @@
 import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
 import { overlay, toYaml } from './yaml.ts'
-import { stackHost } from '../plan/build.ts'
+import { addressText } from '../config/address.ts'
+import type { Address } from '../config/address.ts'
+import type { LakeConfig } from '../config/types.ts'
 import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
+import { reach } from '../plan/reach.ts'
 
 interface Job {
   readonly job_name: string
@@ -48,16 +51,9 @@ export function internalAddress(plan: Plan, service: string, port: string): stri
 }
 
 export function scrapeJobs(plan: Plan): readonly Job[] {
-  const targets = plan.config.targets.map((target): Job => {
-    const address = `${stackHost(target.host)}:${target.port}`
-    return job({
-      job: target.name,
-      component: target.name,
-      address,
-      path: target.path,
-      instance: `${target.host}:${target.port}`,
-    })
-  })
+  const targets = plan.config.targets.map((target) =>
+    job({ job: target.name, component: target.name, path: target.path, ...elsewhere(target, plan.config) }),
+  )
   return [...plan.components.flatMap((planned) => componentJobs(planned, plan)), ...targets]
 }
 
@@ -81,15 +77,14 @@ function externalJobs({ component, name }: PlannedComponent, plan: Plan): readon
   const setting = plan.config.components[name]
   if (setting.mode !== 'external' || component.external === undefined || 'why' in component.external)
     return []
-  const { host, port } = setting.address
   return component.external.scrape.map((scrape) =>
-    job({
-      ...scrape,
-      component: name,
-      address: `${stackHost(host)}:${port}`,
-      instance: `${host}:${port}`,
-    }),
+    job({ ...scrape, component: name, ...elsewhere(setting.address, plan.config) }),
   )
+}
+
+function elsewhere(address: Address, config: LakeConfig): Pick<JobFacts, 'address' | 'instance'> {
+  const { host, port } = reach(address, config)
+  return { address: `${host}:${port}`, instance: addressText(address) }
 }
 
 function serviceAddress(service: PlannedService, port: string): string {

@@ -1,5 +1,6 @@
 // (Plan, Templates) -> every file below `.lake/`, and for each service the hashes that decide what happens to it.
 import { alertmanagerConfig } from './alertmanager.ts'
+import { logSources, relayWays } from './attached.ts'
 import { composeFile, composeModel } from './compose.ts'
 import { envFile, overrideName } from './env.ts'
 import { shippedDashboards } from './dashboards.ts'
@@ -50,16 +51,8 @@ export function render(input: RenderInput): Rendered {
   const files: Files = new Map()
   const add: Add = (path, text) =>
     files.set(path, { text, mode: path.startsWith('secrets/') ? 0o444 : 0o644 })
-  const has = (component: string): boolean =>
-    plan.components.some(({ name, mode }) => name === component && mode === 'managed')
-  if (has('prometheus')) addPrometheus(input, add)
-  if (has('alertmanager')) add('secrets/alertmanager/alertmanager.yaml', alertmanagerConfig(plan, templates))
-  if (has('loki')) addLoki(plan, templates, add)
-  if (has('tempo')) addTempo(plan, templates, add)
-  if (has('alloy')) addAlloy(input, add)
-  if (has('grafana')) addGrafana(input, add)
   for (const { name, mode } of plan.components)
-    if (mode === 'managed' && !ownRendering.has(name)) copy(templates, name, add)
+    if (mode === 'managed') (ownRendering[name] ?? copyOf(name))(input, add)
   for (const { properties } of plan.components) addProperties(properties, files, add)
   add('lake.schema.json', input.schema)
   add('.env', envFile(plan, input.user.has(overrideName)))
@@ -75,15 +68,26 @@ export function render(input: RenderInput): Rendered {
   return { files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))), services }
 }
 
+type Rendering = (input: RenderInput, add: Add) => void
+
 /** Components whose folder of templates is more than copied. */
-const ownRendering: ReadonlySet<string> = new Set([
-  'prometheus',
-  'alertmanager',
-  'loki',
-  'tempo',
-  'alloy',
-  'grafana',
-])
+const ownRendering: Readonly<Partial<Record<ComponentName, Rendering>>> = {
+  prometheus: addPrometheus,
+  alertmanager: ({ plan, templates }, add) =>
+    add('secrets/alertmanager/alertmanager.yaml', alertmanagerConfig(plan, templates)),
+  loki: addLoki,
+  tempo: addTempo,
+  alloy: addAlloy,
+  grafana: addGrafana,
+  'lake-relay': (input, add) => {
+    copyOf('lake-relay')(input, add)
+    add('lake-relay/ways.cfg', relayWays(input.plan))
+  },
+}
+
+function copyOf(name: string): Rendering {
+  return ({ templates }, add) => copy(templates, name, add)
+}
 
 function addProperties(properties: PlannedComponent['properties'], files: Files, add: Add): void {
   for (const [path, entries] of Object.entries(properties)) {
@@ -121,7 +125,7 @@ function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {
   }
 }
 
-function addLoki(plan: Plan, templates: Templates, add: Add): void {
+function addLoki({ plan, templates }: RenderInput, add: Add): void {
   const ruler = internalAddress(plan, 'alertmanager', 'http')
   const config = overlay(yamlTemplate(templates, 'loki/loki.yaml'), {
     limits_config: { retention_period: `${plan.config.retention.logsHours}h` },
@@ -132,7 +136,7 @@ function addLoki(plan: Plan, templates: Templates, add: Add): void {
   addRules({ plan, templates }, 'loki/rules', (name, text) => add(`loki/rules/fake/${name}.yaml`, text))
 }
 
-function addTempo(plan: Plan, templates: Templates, add: Add): void {
+function addTempo({ plan, templates }: RenderInput, add: Add): void {
   const config = overlay(yamlTemplate(templates, 'tempo/tempo.yaml'), {
     backend_worker: { compaction: { block_retention: `${plan.config.retention.tracesHours}h` } },
   })
@@ -160,8 +164,7 @@ function addRules(
 function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
   for (const [name, text] of templatesIn(templates, 'alloy'))
     if (!concernsAbsent(name.replace(/\.alloy$/, ''), plan)) add(`alloy/${name}`, marked(name, text, marker))
-  // Alloy reads them as text: its configuration needs neither templates nor environment functions.
-  add('alloy/values/project', plan.identity.id)
+  for (const [name, value] of Object.entries(logSources(plan))) add(`alloy/values/${name}`, value)
   for (const [path, text] of user) {
     const name = /^alloy\/(.+)\.alloy$/.exec(path)?.[1]
     if (name !== undefined)

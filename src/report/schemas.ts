@@ -44,6 +44,7 @@ export const statusSchema = z.object({
     }),
   ),
   external: z.array(z.object({ component: z.string(), address: z.string() })),
+  attached: z.array(z.object({ project: z.string(), running: z.number(), containers: z.number() })),
 })
 
 /** `up --dry-run` answers with the plan, `up` with what was done and what runs. */

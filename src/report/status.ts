@@ -22,6 +22,12 @@ export interface StackStatus {
   readonly services: readonly ServiceStatus[]
   /** Watched where they run elsewhere. */
   readonly external: readonly { readonly component: string; readonly address: string }[]
+  /** Compose projects of others. */
+  readonly attached: readonly {
+    readonly project: string
+    readonly running: number
+    readonly containers: number
+  }[]
 }
 
 export function statusText(status: StackStatus, style: Style): string {
@@ -45,7 +51,15 @@ export function statusText(status: StackStatus, style: Style): string {
   const outside = status.external.map(({ component, address }) =>
     fit(`  ${component.padEnd(width)}  watched at ${address}`, style.width, style),
   )
-  return [headline(status, style), '', ...table(columns, rows, style), ...outside].join('\n')
+  const beside = status.attached.map((attached) =>
+    fit(`  ${attached.project.padEnd(width)}  ${attachedText(attached)}`, style.width, style),
+  )
+  return [headline(status, style), '', ...table(columns, rows, style), ...outside, ...beside].join('\n')
+}
+
+function attachedText({ running, containers }: StackStatus['attached'][number]): string {
+  if (running > 0) return `attached: ${running} of ${containers} containers run`
+  return `attached, but ${containers === 0 ? 'it has no containers' : 'all its containers are stopped'}`
 }
 
 function headline({ project, state, services }: StackStatus, { paint, symbols }: Style): string {

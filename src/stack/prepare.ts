@@ -13,6 +13,7 @@ import { render } from '../render/render.ts'
 import type { Rendered } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
 import type { Container, System } from '../system/system.ts'
+import { requireNetworks } from './attached.ts'
 import { identify } from './identity.ts'
 import type { Project } from './project.ts'
 import { reconcile } from './reconcile.ts'
@@ -69,6 +70,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     buildPlan({ config: project.config, identity, engine: facts, ports }),
     { containers, state, isRecovered: notice !== undefined },
   )
+  const lost = info === undefined ? [] : await requireNetworks(session, plan, options.engine)
   const rendered = await renderPlan(session, plan)
   const images =
     (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
@@ -82,7 +84,7 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     rendered,
     containers,
     state: { ...state, ports, renewals },
-    notices: [...(notice === undefined ? [] : [notice]), ...stops],
+    notices: [...(notice === undefined ? [] : [notice]), ...stops, ...lost],
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,

@@ -1,10 +1,11 @@
-// A container holds on to the secrets and folders that it was started with, whatever happens to them on disk, and
-// Compose compares definitions only. So a service whose secret or folder is replaced gets a new mark in its definition.
+// A container holds on to the secrets, folders and networks that it was started with, whatever happens to them, and
+// Compose compares definitions only. So a service of which one is replaced gets a new mark in its definition.
 import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { Operation } from '../findings.ts'
 import type { Plan, PlannedService } from '../plan/plan.ts'
 import type { Container } from '../system/system.ts'
+import { staleNetworks } from './attached.ts'
 import type { Session } from './prepare.ts'
 import { serviceOf } from './reconcile.ts'
 import type { State } from './state.ts'
@@ -31,13 +32,14 @@ export async function renew(
     (name) => known.isRecovered || before.includes(`./${secretFolder}${name}\n`),
   )
   const created = new Set(known.containers.map(serviceOf))
+  const stale = new Set((await staleNetworks(session, plan, known.containers)).map(serviceOf))
   const renewals = new Map(
     Object.entries(known.state.renewals).filter(([name]) => plan.services.some((it) => it.name === name)),
   )
   for (const service of plan.services) {
     if (!created.has(service.name)) continue
     const reads = service.secrets.some(({ secret }) => replaced.includes(secret))
-    if (reads || (await lostFolder(session, service)))
+    if (reads || stale.has(service.name) || (await lostFolder(session, service)))
       renewals.set(service.name, session.system.host.randomHex(4))
   }
   return {

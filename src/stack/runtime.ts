@@ -16,6 +16,8 @@ export interface Runtime {
   projectsOf(folder: string): Promise<readonly Container[]>
   /** Volumes that were made from this folder. */
   volumesOf(folder: string): Promise<readonly string[]>
+  /** Ids of all networks of the engine, by name. */
+  networks(): Promise<ReadonlyMap<string, string>>
   images(references: readonly string[]): Promise<ReadonlyMap<string, string>>
   pull(services: readonly string[], work: Work & { readonly again?: boolean }): Promise<void>
   /** Creates, re-creates or starts exactly these services. */

@@ -20,7 +20,7 @@ export interface State {
   readonly writing: Hashes
   /** Service -> hash of the configuration that it was last told to load. */
   readonly applied: Hashes
-  /** Service -> mark of the last time that a secret or folder of it was replaced. */
+  /** Service -> mark of the last time that a secret, folder or network of it was replaced. */
   readonly renewals: Hashes
   /** Paths that the user has taken over. */
   readonly ejected: readonly string[]

@@ -1,9 +1,11 @@
 // What runs now, service by service, without waiting for anything.
 import type { Profile } from '../components/component.ts'
+import { addressText } from '../config/address.ts'
 import type { PlannedService } from '../plan/plan.ts'
 import type { ServiceStatus, StackStatus } from '../report/status.ts'
 import type { Container } from '../system/system.ts'
 import type { Prepared, Session } from './prepare.ts'
+import { observeAttached } from './attached.ts'
 import { serviceOf, stopCause } from './reconcile.ts'
 import { assess } from './wait.ts'
 
@@ -14,7 +16,10 @@ export async function stackStatus(
   profile?: Profile,
 ): Promise<StackStatus> {
   const { plan, rendered } = prepared
-  const containers = await session.runtime.observe(plan.identity.id)
+  const [containers, attached] = await Promise.all([
+    session.runtime.observe(plan.identity.id),
+    observeAttached(session),
+  ])
   const chosen = plan.services.filter((service) => profile === undefined || service.profile === profile)
   const services = await Promise.all(
     chosen.map(async (service): Promise<ServiceStatus> => {
@@ -37,12 +42,21 @@ export async function stackStatus(
     folder: plan.identity.folder,
     state: overall(services),
     services,
+    attached: [...attached].map(counted),
     external: plan.components.flatMap(({ name }) => {
       const setting = plan.config.components[name]
       if (setting.mode !== 'external') return []
-      return [{ component: name, address: `${setting.address.host}:${setting.address.port}` }]
+      return [{ component: name, address: addressText(setting.address) }]
     }),
   }
+}
+
+function counted([project, containers]: readonly [
+  string,
+  readonly Container[],
+]): StackStatus['attached'][number] {
+  const running = containers.filter(({ state }) => state === 'running').length
+  return { project, running, containers: containers.length }
 }
 
 async function stateOf(

@@ -23,8 +23,16 @@ export function toContainer(info: ContainerInspectInfo): Container {
     ...(started === undefined ? {} : { startedAt: started }),
     restarts: info.RestartCount ?? 0,
     ...(isIsolated(info) ? { isolated: true } : {}),
+    networks: networkIds(info),
     ports: { ...portsOf(info.HostConfig.PortBindings), ...portsOf(info.NetworkSettings.Ports) },
   }
+}
+
+function networkIds({ NetworkSettings }: ContainerInspectInfo): readonly string[] {
+  const networks = NetworkSettings.Networks as
+    | Readonly<Record<string, { readonly NetworkID?: string }>>
+    | undefined
+  return Object.values(networks ?? {}).flatMap(({ NetworkID }) => NetworkID || [])
 }
 
 /** One without a network on purpose is in the network `none`. */

@@ -5,6 +5,7 @@ import { ask, askFor, connect, dial, type EngineClient, type Environment } from 
 import { details } from './engine-details.ts'
 import { engineError } from './engine-errors.ts'
 import { defaultSocket } from './engine-host.ts'
+import { networks, running, variables } from './engine-running.ts'
 import { usage } from './engine-usage.ts'
 import { digests } from './image-reference.ts'
 import { entries, frames, rawFrames, unixTime } from './logs.ts'
@@ -33,6 +34,9 @@ export function realEngine(environment: Environment, platform: string, timeoutMs
     },
     details: async () => details(await client(), platform),
     usage: async () => usage(await client()),
+    running: async () => running(await client()),
+    variables: async (container, names) => variables(await client(), container, names),
+    networks: async () => networks(await client()),
     logs: async function* (container, options) {
       yield* logs(await client(), container, options)
     },

@@ -1,4 +1,4 @@
-// What `doctor` and `disk` look at, beside what running a stack takes.
+// What `doctor`, `disk` and `init` look at, beside what running a stack takes.
 
 export interface PathFacts {
   /** Permission bits. */
@@ -61,7 +61,30 @@ export interface EngineUsage {
   readonly containers: readonly { readonly id: string; readonly bytes: number }[]
 }
 
+/** A container that runs, whoever started it. */
+export interface RunningContainer {
+  readonly name: string
+  readonly image: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly networks: readonly string[]
+  /** Of TCP, published or not. */
+  readonly ports: readonly RunningPort[]
+}
+
+export interface RunningPort {
+  readonly container: number
+  readonly host?: number
+  /** Published for this machine itself only. */
+  readonly loopback?: boolean
+}
+
 export interface MachineReads {
+  /** Everything that runs, of whatever project. */
+  running(): Promise<readonly RunningContainer[]>
+  /** These variables of a container's environment, as far as they are set, and no others. */
+  variables(container: string, names: readonly string[]): Promise<Readonly<Record<string, string>>>
+  /** Ids of all networks, by name. */
+  networks(): Promise<ReadonlyMap<string, string>>
   details(): Promise<EngineDetails>
   /** Sizes on disk. The engine counts files for it: seconds, where there are many. */
   usage(): Promise<EngineUsage>

@@ -87,6 +87,8 @@ export interface Container {
   readonly ports: Readonly<Record<number, number>>
   /** It runs and is in no network at all: somebody took it out. */
   readonly isolated?: true
+  /** Ids of the networks that it was made for. */
+  readonly networks?: readonly string[]
 }
 
 export interface LogOptions {

@@ -1,10 +1,12 @@
 // `lake targets test`: an address asked from where Prometheus would ask it, inside the network of the stack.
+import { parseAddress } from '../config/address.ts'
+import { relay } from '../config/attach.ts'
 import { LakeError } from '../errors.ts'
 import { openStack } from '../health/stack.ts'
 import { firstLine } from '../health/values.ts'
 import { notRunning } from '../pages/open.ts'
-import { hostGateway, stackHost } from '../plan/build.ts'
 import type { Plan } from '../plan/plan.ts'
+import { hostGateway, reach, stackHost } from '../plan/reach.ts'
 import { scrapeJobs } from '../render/prometheus.ts'
 import type { Session } from '../stack/prepare.ts'
 import { countSamples } from './exposition.ts'
@@ -56,6 +58,8 @@ function urlOf(address: string, plan: Plan): URL {
   const job = scrapeJobs(plan).find(({ job_name: name }) => name === address)
   if (job !== undefined)
     return new URL(`http://${job.static_configs[0]?.targets[0] ?? ''}${job.metrics_path ?? '/metrics'}`)
+  const way = wayUrl(address, plan)
+  if (way !== undefined) return way
   // A bare word is the name of a job, mistyped, sooner than that of a host on port 80.
   const full = /^https?:\/\//.test(address) ? address : /^[^/]+:\d/.test(address) ? `http://${address}` : ''
   if (!URL.canParse(full)) throw badAddress(address)
@@ -63,6 +67,23 @@ function urlOf(address: string, plan: Plan): URL {
   url.hostname = stackHost(url.hostname)
   if (url.pathname === '/' && !address.endsWith('/')) url.pathname = '/metrics'
   return url
+}
+
+/** `shop/api:8000/metrics`: asked through the relay, where a way leads there. */
+function wayUrl(address: string, { config }: Plan): URL | undefined {
+  const [, place = '', path = '/metrics'] = /^([a-z0-9][\w-]*\/[^/:]+:\d+)(\/.*)?$/.exec(address) ?? []
+  const { project, host = '', port } = parseAddress(place) ?? {}
+  if (project === undefined || port === undefined) return undefined
+  const found = reach({ project, host, port }, config)
+  if (found.host === relay) return new URL(`http://${found.host}:${found.port}${path}`)
+  throw new LakeError(`nothing in lake.yaml leads to ${place} yet`, {
+    code: 'no-way',
+    exit: 'usage',
+    details: [
+      'Addresses in attached projects are reached through the relay, which takes them from lake.yaml.',
+    ],
+    actions: [{ id: 'add', command: `lake targets add ${host} ${place}` }],
+  })
 }
 
 function badAddress(address: string): LakeError {
@@ -100,6 +121,7 @@ function judgeFailure(output: string, url: URL): Judged {
   const said = firstLine(output).replace(/^wget: /, '')
   const status = Number(/HTTP\/[\d.]+ (\d{3})/.exec(said)?.[1])
   if (status > 0) return judgeStatus(status)
+  if (url.hostname === relay) return judgeRelay(said)
   if (/bad address|unknown host|resolve/i.test(said))
     return {
       verdict: 'unresolved',
@@ -124,6 +146,17 @@ function judgeFailure(output: string, url: URL): Judged {
     verdict: 'unknown',
     found: said || 'it failed without a word',
     fix: 'lake logs prometheus --tail 20',
+  }
+}
+
+/** It takes every connection, and ends those that lead nowhere. */
+function judgeRelay(said: string): Judged {
+  if (/bad address/i.test(said))
+    return { verdict: 'unresolved', found: `${relay} does not run`, fix: 'lake up' }
+  return {
+    verdict: 'unreachable',
+    found: 'nobody answers there',
+    fix: 'look at that service and its port: docker compose ls; docker ps',
   }
 }
 

@@ -56,6 +56,10 @@ export const catalogue: Catalogue = {
     needs: ['prometheus'],
     external: here('its dashboards are provisioned as files'),
   }),
+  'lake-relay': component('lake-relay', {
+    importance: 'optional',
+    external: here('it joins networks of this machine'),
+  }),
   postgres: component('postgres', {
     host: 5432,
     external: elsewhere(5432, (z) => ({

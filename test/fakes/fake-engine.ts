@@ -1,12 +1,13 @@
 // An engine and a Compose over the same containers. `up` makes the containers that tests declared in `services`.
 import { LakeError } from '../../src/errors.ts'
 import type { Compose } from '../../src/system/compose-contract.ts'
-import type { EngineDetails, EngineUsage } from '../../src/system/machine.ts'
+import type { EngineDetails, EngineUsage, RunningContainer } from '../../src/system/machine.ts'
 import type { Container, Engine, EngineInfo, LogEntry } from '../../src/system/system.ts'
 import type { Called, FakeDisk } from './fake-disk.ts'
 
 interface Owned {
   readonly labels: Readonly<Record<string, string>>
+  readonly id?: string
 }
 
 export interface FakeEngineState {
@@ -23,6 +24,10 @@ export interface FakeEngineState {
   readonly services: Map<string, Partial<Container>>
   /** Answer of `compose exec` by service. */
   readonly execs: Map<string, (command: readonly string[]) => { code: number; output: string }>
+  /** Containers of others, as `running` gives them. */
+  readonly running: RunningContainer[]
+  /** Environment by container name. */
+  readonly variables: Map<string, Readonly<Record<string, string>>>
   info: EngineInfo | Error
   details: EngineDetails
   usage: EngineUsage
@@ -67,6 +72,8 @@ export function engineState(): FakeEngineState {
     healthLogs: new Map(),
     services: new Map(),
     execs: new Map(),
+    running: [],
+    variables: new Map(),
     info: fakeInfo,
     details: fakeDetails,
     usage: { images: [], volumes: [], containers: [] },
@@ -115,6 +122,16 @@ export function fakeEngine(state: FakeEngineState, called: Called): Engine {
       return state.details
     },
     usage: async () => state.usage,
+    running: async () => {
+      called('engine.running')
+      if (state.info instanceof Error) throw state.info
+      return [...state.running]
+    },
+    variables: async (container, names) => {
+      const set = Object.entries(state.variables.get(container) ?? {})
+      return Object.fromEntries(set.filter(([name]) => names.includes(name)))
+    },
+    networks: async () => new Map([...state.networks].map(([name, { id = name }]) => [name, id])),
     healthLog: async (container) => state.healthLogs.get(container) ?? [],
     logs: async function* (container, options) {
       const entries = state.logs.get(container) ?? []

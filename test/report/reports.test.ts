@@ -46,7 +46,12 @@ const screens: Readonly<Record<string, () => (style: Style) => string>> = {
       loki: { state: 'failed', detail: 'stopped (exit 1)' },
     })
     const external = [{ component: 'postgres', address: `${'very-long-name.'.repeat(6)}example.com:5432` }]
-    return (style) => statusText({ ...ready, state: 'failed', services, external }, style)
+    const attached = [
+      { project: 'shop', running: 3, containers: 4 },
+      { project: 'blog', running: 0, containers: 2 },
+      { project: `${'gone-'.repeat(20)}project`, running: 0, containers: 0 },
+    ]
+    return (style) => statusText({ ...ready, state: 'failed', services, external, attached }, style)
   },
   'status-stopped': () => {
     const absent = { state: 'absent', detail: 'not created' } as const

@@ -22,6 +22,7 @@ test('a container that never ran has no start, no exit code, no health, and the 
     labels: { x: 'y' },
     image: 'a:1',
     state: 'created',
+    networks: [],
     oomKilled: false,
     restarts: 0,
     ports: { 80: 8080 },
@@ -62,6 +63,8 @@ test('a running one that is in no network at all is isolated, one without a netw
   expect(within({})).toMatchObject({ isolated: true })
   expect(within({ none: {} })).not.toHaveProperty('isolated')
   expect(within({ p_default: {} })).not.toHaveProperty('isolated')
+  const two = { p_default: { NetworkID: 'a' }, other: { NetworkID: 'b' }, new: { NetworkID: '' } }
+  expect(within(two)).toMatchObject({ networks: ['a', 'b'] })
 })
 
 test('who publishes a port is named with its project', () => {

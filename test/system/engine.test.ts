@@ -47,6 +47,58 @@ test('a container that goes between the list and the look is left out', async ()
   expect(await it.containers('x=y')).toEqual([])
 })
 
+test('what runs, whoever started it: its networks, and where each port is published', async () => {
+  const { engine: it } = await engine((request, response) => {
+    const port = (more: object) => ({ PrivatePort: 5432, Type: 'tcp', ...more })
+    const b = {
+      Id: 'b',
+      Names: ['/shop-db-1'],
+      Image: 'postgres:15',
+      Labels: { project: 'shop' },
+      Ports: [
+        port({ IP: '0.0.0.0', PublicPort: 5433 }),
+        port({ IP: '::', PublicPort: 5433 }),
+        port({ PrivatePort: 9, IP: '127.0.0.1', PublicPort: 99 }),
+        port({ PrivatePort: 8 }),
+        port({ PrivatePort: 53, Type: 'udp', IP: '0.0.0.0', PublicPort: 53 }),
+      ],
+      NetworkSettings: { Networks: { shop_b: {}, shop_a: {} } },
+    }
+    const a = {
+      Id: 'abcdefghijklmn',
+      Names: [],
+      Image: 'x',
+      Labels: null,
+      Ports: null,
+      NetworkSettings: null,
+    }
+    response.end(request.url?.startsWith('/containers/json') === true ? JSON.stringify([b, a]) : '{}')
+  })
+  expect(await it.running()).toEqual([
+    { name: 'abcdefghijkl', image: 'x', labels: {}, networks: [], ports: [] },
+    {
+      name: 'shop-db-1',
+      image: 'postgres:15',
+      labels: { project: 'shop' },
+      networks: ['shop_a', 'shop_b'],
+      ports: [
+        { container: 8 },
+        { container: 9, host: 99, loopback: true },
+        { container: 5432, host: 5433, loopback: false },
+      ],
+    },
+  ])
+})
+
+test('of the environment of a container, nothing but what was asked for', async () => {
+  const { engine: it } = await engine((_, response) => {
+    const Env = ['POSTGRES_USER=shop=1', 'POSTGRES_PASSWORD=secret', 'EMPTY=']
+    response.end(JSON.stringify({ Id: 'a', Config: { Env } }))
+  })
+  const asked = await it.variables('a', ['POSTGRES_USER', 'EMPTY', 'POSTGRES_DB'])
+  expect(asked).toEqual({ POSTGRES_USER: 'shop=1', EMPTY: '' })
+})
+
 test('an error of the engine is its own sentence', async () => {
   const { engine: it } = await engine((_, response) => {
     response.writeHead(500).end('{"message":"disk quota exceeded"}')

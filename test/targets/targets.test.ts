@@ -176,6 +176,42 @@ describe('test', () => {
   })
 })
 
+describe('in an attached project', () => {
+  const config = 'attach: [{ project: shop }]\ntargets: [{ name: api, address: "shop/api:8000" }]\n'
+  async function asked(address: string, output: string) {
+    const stack = await living(config)
+    stack.world.system.engineState.execs.set('prometheus', () => ({ code: output === 'a 1' ? 0 : 1, output }))
+    return testTarget(stack.session, address)
+  }
+
+  test.each([
+    ['api', 'http://lake-relay:20000/metrics'],
+    ['shop/api:8000', 'http://lake-relay:20000/metrics'],
+    ['shop/api:8000/m?x=1', 'http://lake-relay:20000/m?x=1'],
+  ])('%s is asked through the relay', async (address, url) => {
+    expect(await asked(address, 'a 1')).toMatchObject({ url, verdict: 'ok' })
+  })
+
+  test.each([
+    ['wget: error getting response', 'unreachable', 'docker ps'],
+    ["wget: bad address 'lake-relay:20000'", 'unresolved', 'lake up'],
+    ['wget: server returned error: HTTP/1.1 404 Not Found', 'status', 'path'],
+  ])('%s', async (output, verdict, fix) => {
+    expect(await asked('shop/api:8000', output)).toMatchObject({
+      verdict,
+      fix: expect.stringContaining(fix),
+    })
+  })
+
+  test('what nothing leads to yet', async () => {
+    await expect(asked('shop/other:9', '')).rejects.toMatchObject({
+      code: 'no-way',
+      exit: 'usage',
+      actions: [{ command: 'lake targets add other shop/other:9' }],
+    })
+  })
+})
+
 describe('lake.yaml', () => {
   const options = { file: 'lake.yaml', environment: {} }
   const text = 'name: x\ntargets:\n  - { name: a, address: host:1 } # first\n'

@@ -45,10 +45,11 @@ describe('configurations', () => {
     expect(complaints).toBe('')
   })
 
-  it.skipIf(haproxy.missing)("the proxy's configuration is valid", () => {
-    const complaints = haproxy.complaints(['-c', '-f', templateFile('socket-proxy/haproxy.cfg')])
-    expect(complaints).toBe('')
-  })
+  for (const folder of ['socket-proxy', 'lake-relay']) {
+    it.skipIf(haproxy.missing)(`${folder}/haproxy.cfg is valid`, () => {
+      expect(haproxy.complaints(['-c', '-f', templateFile(`${folder}/haproxy.cfg`)])).toBe('')
+    })
+  }
 
   for (const path of alloyFiles) {
     it.skipIf(alloy.missing)(`${path} is well-formed and formatted`, () => {

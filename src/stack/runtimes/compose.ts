@@ -17,6 +17,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     observeAll: (project) => engine.containers(`com.docker.compose.project=${project}`),
     projectsOf: (path) => engine.containers(`${labels.folder}=${path}`),
     volumesOf: async (path) => (await engine.leftovers(`${labels.folder}=${path}`)).volumes,
+    networks: () => engine.networks(),
     images: (references) => engine.images(references),
     pull: (services, work) => compose.pull(folder, services, work),
     up: (services, work) => compose.up(folder, services, work),
