@@ -1,4 +1,4 @@
-// Every shipped dashboard and the file it is committed as. `node scripts/dashboards/files.ts` writes them;
+// Every shipped dashboard and the file it is committed as. `npm run dashboards` writes them;
 // a test fails where a file differs.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

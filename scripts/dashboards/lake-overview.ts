@@ -1,5 +1,5 @@
 // The first page: what is up, what is wrong, what is logged, what it costs. Only what every stack has.
-import { alertDefault } from './parameters.ts'
+import { cost } from './lake-overview-cost.ts'
 import { dashboard, lines, logLines, row, table, tiles } from './panels.ts'
 import type { Panel } from './panels.ts'
 
@@ -110,70 +110,6 @@ const logs: readonly Panel[] = [
       'Lines of level error or fatal, newest first. Empty where nothing went wrong in the time shown.',
     at: [0, 22, 24, 9],
     queries: [{ expr: '{service_name=~".+", level=~"error|fatal"}' }],
-  }),
-]
-
-const cost: readonly Panel[] = [
-  row(101, 'What it costs', 31),
-  tiles({
-    id: 10,
-    title: 'Series',
-    description: 'Series that Prometheus holds in memory. Red where PrometheusHighCardinality fires.',
-    unit: 'short',
-    at: [0, 32, 4, 8],
-    queries: [{ expr: 'prometheus_tsdb_head_series{job="prometheus"}' }],
-    thresholds: [{ ...alertDefault('prometheus', 'PrometheusHighCardinality', 'threshold'), color: 'red' }],
-  }),
-  lines(
-    'prometheus',
-    {
-      id: 11,
-      title: 'Disk of metrics',
-      description:
-        'Blocks appear about three hours after the first start; until then all is in the log and the head.',
-      unit: 'bytes',
-      at: [4, 32, 10, 8],
-      queries: [
-        { expr: 'prometheus_tsdb_storage_blocks_bytes{job="prometheus"}', legend: 'blocks' },
-        { expr: 'prometheus_tsdb_wal_storage_size_bytes{job="prometheus"}', legend: 'write-ahead log' },
-        { expr: 'prometheus_tsdb_head_chunks_storage_size_bytes{job="prometheus"}', legend: 'head' },
-      ],
-    },
-    { stack: true },
-  ),
-  lines('prometheus', {
-    id: 12,
-    title: 'Samples per second',
-    description: 'What Prometheus takes in from all targets.',
-    unit: 'cps',
-    at: [14, 32, 10, 8],
-    queries: [
-      {
-        expr: 'sum by (type) (rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[$__rate_interval]))',
-        legend: '{{type}}',
-      },
-    ],
-  }),
-  lines('prometheus', {
-    id: 13,
-    title: 'Memory, by component',
-    description: 'Resident memory as each process reports it: file pages of its own binary included.',
-    unit: 'bytes',
-    at: [0, 40, 12, 8],
-    queries: [{ expr: 'sum by (component) (process_resident_memory_bytes)', legend: '{{component}}' }],
-  }),
-  lines('prometheus', {
-    id: 14,
-    title: 'CPU, by component',
-    description: 'Share of one core, as each process reports it.',
-    unit: 'percentunit',
-    at: [12, 40, 12, 8],
-    queries: [
-      {
-        expr: 'sum by (component) (rate(process_cpu_seconds_total[$__rate_interval]))',
-        legend: '{{component}}',
-      },
-    ],
   }),
 ]
 

@@ -53,7 +53,10 @@ function alertCatalogue(data: Data): AlertCatalogue {
     .flatMap(([path, rules]) => {
       const parameters = data[path.replace(/\.yaml$/, '.params.yaml')] as RuleParameters | undefined
       return [...alertExpressions(rules).keys()].map((name) => {
-        const units = mapValues(parameters?.[name] ?? {}, ({ unit }) => ({ unit }))
+        const free = Object.entries(parameters?.[name] ?? {}).filter(
+          ([, { setting }]) => setting === undefined,
+        )
+        const units = mapValues(Object.fromEntries(free), ({ unit }) => ({ unit }))
         return [name, { parameters: units }] as const
       })
     })

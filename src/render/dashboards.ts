@@ -1,7 +1,7 @@
 // The shipped dashboards: those of the components at hand, their thresholds moved along with the alerts'.
 import type { AlertOverride } from '../config/types.ts'
 import type { Plan } from '../plan/plan.ts'
-import { inUnit, ruleParameters } from './rules.ts'
+import { inUnit, overridesOf, ruleParameters } from './rules.ts'
 import { templatesIn } from './templates.ts'
 import type { Templates } from './templates.ts'
 import { isRecord } from './yaml.ts'
@@ -18,10 +18,12 @@ export function shippedDashboards(plan: Plan, templates: Templates): ReadonlyMap
 
 /** `<Alert>.<parameter>` -> the number that lake.yaml puts in its place, in the unit of the rule. */
 function movedThresholds(plan: Plan, templates: Templates): ReadonlyMap<string, number> {
-  const { overrides } = plan.config.alerts
   const entries = plan.components.flatMap(({ name }) => {
-    const alerts = Object.entries(ruleParameters(templates, 'prometheus/rules', name))
-    return alerts.flatMap(([alert, declared]) => movedBy(alert, declared, overrides[alert]))
+    const parameters = ruleParameters(templates, 'prometheus/rules', name)
+    const overrides = overridesOf(plan.config, parameters)
+    return Object.entries(parameters).flatMap(([alert, declared]) =>
+      movedBy(alert, declared, overrides[alert]),
+    )
   })
   return new Map(entries)
 }

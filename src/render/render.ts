@@ -7,7 +7,7 @@ import { shippedDashboards } from './dashboards.ts'
 import { datasources } from './grafana.ts'
 import { hashOf, sha256 } from './hash.ts'
 import { prometheusConfig, internalAddress } from './prometheus.ts'
-import { alertExpressions, renderRules, ruleParameters } from './rules.ts'
+import { alertExpressions, overridesOf, renderRules, ruleParameters } from './rules.ts'
 import type { RuleFolder } from './rules.ts'
 import { marked, templatesIn, yamlTemplate } from './templates.ts'
 import type { GeneratedFile, GeneratedFiles, Templates } from './templates.ts'
@@ -143,19 +143,19 @@ function addTempo({ plan, templates }: RenderInput, add: Add): void {
   add('tempo/tempo.yaml', toYaml(config, { head: 'Tempo: one process, one disk.' }))
 }
 
-/** The rules of every component that is watched: as shipped, unless lake.yaml overrides something in them. */
+/** The rules of every component that is watched: as shipped, unless lake.yaml changes something in them. */
 function addRules(
   { plan, templates }: Pick<RenderInput, 'plan' | 'templates'>,
   folder: RuleFolder,
   add: Add,
 ): void {
-  const { overrides } = plan.config.alerts
   for (const { name } of plan.components) {
     const text = templates.get(`${folder}/${name}.yaml`)
     if (text === undefined) continue
     const rules = yamlTemplate(templates, `${folder}/${name}.yaml`)
+    const parameters = ruleParameters(templates, folder, name)
+    const overrides = overridesOf(plan.config, parameters)
     if ([...alertExpressions(rules).keys()].some((alert) => overrides[alert] !== undefined)) {
-      const parameters = ruleParameters(templates, folder, name)
       add(name, renderRules({ rules, parameters, head: `Alert and recording rules of ${name}.` }, overrides))
     } else add(name, marked(`${name}.yaml`, text, marker))
   }

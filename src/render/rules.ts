@@ -1,5 +1,5 @@
 // Alert rules: the shipped numbers, with what lake.yaml overrides put in their place.
-import type { AlertOverride } from '../config/types.ts'
+import type { AlertOverride, LakeConfig, Retention } from '../config/types.ts'
 import type { Span } from './promql.ts'
 import type { TemplateData, Templates } from './templates.ts'
 import { isRecord, toYaml } from './yaml.ts'
@@ -13,7 +13,17 @@ export interface RuleParameter {
   readonly unit: string
   /** The number as it stands in the expression; exactly one number there reads so. */
   readonly number: string
+  /** The key of lake.yaml that says it: it has one home, and no override beside that. */
+  readonly setting?: RuleSetting
 }
+
+/** In the unit that the rule counts in. */
+const settings = {
+  'retention.disk': ({ diskBytes }: Retention) => diskBytes,
+  'retention.logs': ({ logsHours }: Retention) => logsHours / 24,
+  'retention.traces': ({ tracesHours }: Retention) => tracesHours / 24,
+} as const
+export type RuleSetting = keyof typeof settings
 
 /** With the place of the number, which the build has found. */
 export interface PlacedParameter extends RuleParameter {
@@ -24,6 +34,25 @@ export type RuleParameters = Readonly<Record<string, Readonly<Record<string, Pla
 
 export function ruleParameters({ data }: Templates, folder: RuleFolder, component: string): RuleParameters {
   return (data[`${folder}/${component}.params.yaml`] ?? {}) as RuleParameters
+}
+
+export type Overrides = Readonly<Record<string, AlertOverride>>
+
+/** What lake.yaml changes in the alerts that have these parameters: by overrides, and by settings that they count with. */
+export function overridesOf(
+  { alerts, retention }: Pick<LakeConfig, 'alerts' | 'retention'>,
+  parameters: RuleParameters,
+): Overrides {
+  const said = Object.entries(parameters).flatMap(([alert, declared]) => {
+    const own = Object.entries(declared).flatMap(([name, { setting, default: shipped }]) => {
+      const value = setting === undefined ? undefined : settings[setting](retention)
+      return value === undefined || value === shipped ? [] : [[name, value] as const]
+    })
+    if (own.length === 0) return []
+    const override = alerts.overrides[alert] ?? { enabled: true, parameters: {} }
+    return [[alert, { ...override, parameters: { ...override.parameters, ...Object.fromEntries(own) } }]]
+  })
+  return { ...alerts.overrides, ...Object.fromEntries(said) }
 }
 
 export interface RuleSource {
@@ -53,7 +82,7 @@ export function alertExpressions(rules: TemplateData): ReadonlyMap<string, strin
   )
 }
 
-export function renderRules(source: RuleSource, overrides: Readonly<Record<string, AlertOverride>>): string {
+export function renderRules(source: RuleSource, overrides: Overrides): string {
   const groups = groupsOf(source.rules).map((group) => ({
     ...group,
     rules: group.rules.flatMap((rule) => {

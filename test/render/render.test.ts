@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { imageReference } from '../../src/render/compose.ts'
 import { overrideName } from '../../src/render/env.ts'
 import { labels } from '../../src/render/labels.ts'
+import { numbersIn } from '../../src/render/promql.ts'
 import { overriddenServices } from '../../src/render/override.ts'
 import { render } from '../../src/render/render.ts'
 import type { Rendered, UserFiles } from '../../src/render/render.ts'
@@ -33,6 +34,14 @@ async function rendered(body = '', user: UserFiles = new Map(), environment: Rec
   const plan = await planOf(body, environment)
   const overridden = overriddenServices(user.get(overrideName) ?? '')
   return render({ plan, templates: shippedTemplates(), user, schema: '{}\n', overridden })
+}
+
+/** Days of logs, days of traces, bytes. */
+function budgetNumbers(rules: string): readonly string[] {
+  const { groups } = parse(rules) as { groups: { rules: { alert: string; expr: string }[] }[] }
+  const { expr = '' } =
+    groups.flatMap((group) => group.rules).find(({ alert }) => alert === 'TelemetryOutgrowsDisk') ?? {}
+  return numbersIn(expr).flatMap(({ text }) => (text === '0' ? [] : [text]))
 }
 
 describe('the generated files', () => {
@@ -114,6 +123,22 @@ describe('the generated files', () => {
     )
     expect(files.get('loki/rules/fake/loki.yaml')?.text).toContain('[5m])) > 250')
     expect(files.get('prometheus/rules/prometheus.yaml')?.text).toContain('for: 9m')
+  })
+
+  test('the alert on the budget for telemetry counts with what lake.yaml says of it', async () => {
+    const rules = async (body?: string): Promise<string> =>
+      (await rendered(body)).files.get('prometheus/rules/prometheus.yaml')?.text ?? ''
+    const shipped = shippedTemplates().get('prometheus/rules/prometheus.yaml') ?? ''
+    // Its own numbers are the defaults of lake.yaml: nothing is rendered.
+    expect(await rules()).toContain(shipped)
+    expect(await rules('retention: { disk: 10GB, logs: 30d, traces: 14d }\n')).toContain(shipped)
+    const other = await rules('retention: { disk: 20GB, logs: 7d, traces: 12h }\n')
+    expect(budgetNumbers(other)).toEqual(['7', '0.5', `${20 * 1024 ** 3}`])
+    const both = await rules(
+      'retention: { disk: 5GB }\nalerts: { overrides: { TelemetryOutgrowsDisk: { for: 6h } } }\n',
+    )
+    expect(budgetNumbers(both)).toEqual(['30', '14', `${5 * 1024 ** 3}`])
+    expect(both).toContain('for: 6h')
   })
 })
 

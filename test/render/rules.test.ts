@@ -153,3 +153,9 @@ test('every shipped parameter stands where its alert has its default', () => {
   expect(all.length).toBeGreaterThan(5)
   for (const { there, number, read, shipped } of all) expect([there, read]).toEqual([number, shipped])
 })
+
+test('a number that lake.yaml says elsewhere cannot be overridden as well', () => {
+  const { alerts, data } = shippedTemplates()
+  expect(data['prometheus/rules/prometheus.params.yaml']).toHaveProperty('TelemetryOutgrowsDisk.budget')
+  expect(alerts['TelemetryOutgrowsDisk']).toEqual({ parameters: {} })
+})

@@ -19,6 +19,7 @@ import { tool } from './tools.ts'
 const promtool = tool('promtool')
 
 const ruleFiles = templatePaths('prometheus/rules').filter((path) => /\/[^/.]+\.yaml$/.test(path))
+const ruleTests = templatePaths('prometheus/rules').filter((path) => path.endsWith('.test.yaml'))
 const nameOf = (rule: { readonly alert?: string; readonly record?: string }): string =>
   rule.alert ?? rule.record ?? '?'
 
@@ -75,10 +76,9 @@ describe('every alert', () => {
   })
 
   it('has a test with promtool', () => {
-    const tested = ruleFiles.flatMap((path) => {
-      const { tests } = yamlOf(path.replace(/\.yaml$/, '.test.yaml')) as Tests
-      return tests.flatMap(({ alert_rule_test }) => alert_rule_test)
-    })
+    const tested = ruleTests.flatMap((path) =>
+      (yamlOf(path) as Tests).tests.flatMap(({ alert_rule_test }) => alert_rule_test),
+    )
     const fires = new Set(
       tested.filter(({ exp_alerts }) => exp_alerts !== undefined).map(({ alertname }) => alertname),
     )
@@ -158,7 +158,7 @@ describe('promtool', () => {
     expect(complaints).toBe('')
   })
 
-  for (const path of templatePaths('prometheus/rules').filter((file) => file.endsWith('.test.yaml'))) {
+  for (const path of ruleTests) {
     it.skipIf(promtool.missing)(`passes ${path}`, () => {
       const complaints = promtool.complaints(['test', 'rules', templateFile(path)])
       expect(complaints).toBe('')

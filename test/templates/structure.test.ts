@@ -11,7 +11,7 @@ const names = Object.keys(all)
 function ownerOf(path: string): string | undefined {
   const [folder = '', second = ''] = path.split('/')
   const file = path.slice(path.lastIndexOf('/') + 1)
-  const stem = file.replace(/(\.(test|params))?\.(yaml|json|alloy)$/, '')
+  const stem = file.replace(/((\.\w+)?\.test|\.params)?\.(yaml|json|alloy)$/, '')
   if (folder === 'compose' || second === 'rules') return names.find((name) => name === stem)
   // Pages of the whole stack are Grafana's own.
   if (second === 'dashboards')
