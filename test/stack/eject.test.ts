@@ -21,7 +21,7 @@ test('keeps its content without the marker, and is never written again', async (
 test.each([
   ['loki/loki.yml', /no generated file/, 'lake eject loki/loki.yaml'],
   ['secrets/alertmanager/alertmanager.yaml', /holds secrets/, 'lake config secrets'],
-  ['../lake.yaml', /no generated file/, undefined],
+  ['../lake.yaml', /no generated file/, 'lake diff'],
 ])('%s is refused, with what may be meant', async (path, message, command) => {
   const at = world()
   const told = await ejectFile(await at.session(), path, at.options).catch((error: unknown) => error)
