@@ -174,9 +174,17 @@ describe('the chain', () => {
       .map(({ labels }) => `${labels['job']} ${labels['component']} ${labels['instance']}`)
       .toSorted()
     expect(seen).toEqual(
-      ['alertmanager', 'alloy', 'containers', 'grafana', 'loki', 'postgres', 'prometheus'].map(
-        (name) => `${name} ${name} ${name}`,
-      ),
+      [
+        'alertmanager',
+        'alloy',
+        'containers',
+        'grafana',
+        'host',
+        'loki',
+        'postgres',
+        'prometheus',
+        'tempo',
+      ].map((name) => `${name} ${name} ${name}`),
     )
   })
 

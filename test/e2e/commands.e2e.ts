@@ -13,6 +13,8 @@ components:
   socket-proxy: false
   grafana: false
   loki: false
+  tempo: false
+  host: false
   postgres: {}
 `
 const binary = join(import.meta.dirname, '../../bin/lake.js')

@@ -17,6 +17,8 @@ components:
   socket-proxy: false
   grafana: false
   loki: false
+  tempo: false
+  host: false
   postgres: { port: ${port + 2} }
 scrape: { interval: 5s }
 `

@@ -20,6 +20,8 @@ components:
   socket-proxy: false
   grafana: false
   loki: false
+  tempo: false
+  host: false
 ${more}`
 
 const kills = Number(process.env['LAKE_E2E_KILLS'] ?? 3)

@@ -22,7 +22,7 @@ const essential = [
   'postgres',
   'postgres-exporter',
 ]
-const optional = ['containers', 'grafana']
+const optional = ['tempo', 'containers', 'host', 'grafana']
 
 describe('health', () => {
   let stack: Stack

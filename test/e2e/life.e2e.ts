@@ -20,11 +20,13 @@ const services = [
   'alloy',
   'containers',
   'grafana',
+  'host',
   'loki',
   'postgres',
   'postgres-exporter',
   'prometheus',
   'socket-proxy',
+  'tempo',
 ]
 
 describe('the life of a stack', () => {

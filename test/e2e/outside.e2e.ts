@@ -63,6 +63,8 @@ components:
   socket-proxy: false
   grafana: false
   loki: false
+  tempo: false
+  host: false
   postgres:
     external: { address: "host:${database}", user: watcher, database: watcher, password: "\${E2E_OUTSIDE_PASSWORD}" }
 scrape: { interval: 2s }

@@ -20,6 +20,8 @@ components:
   socket-proxy: false
   grafana: false
   loki: false
+  tempo: false
+  host: false
 `
 
 describe('pulling', () => {
