@@ -9,21 +9,21 @@ import { realSystem } from '../system/real.ts'
 export interface FirstRun {
   readonly asking: Asking
   readonly progress: Progress
-  /** Nothing will be started: an engine is not needed. */
+  /** Nothing is to be changed: without a lake.yaml there is nothing to say then. */
   readonly dryRun: boolean
 }
 
 export async function openOrInit(folder: string, { asking, progress, dryRun }: FirstRun): Promise<Session> {
   const system = realSystem()
   await requireFolder(system, folder)
-  if ((await findProject(system, folder)) === undefined) {
+  if (!dryRun && (await findProject(system, folder)) === undefined) {
     // Loaded here alone: every other run goes without it.
-    const [{ engineMemory, writeStarter }, { starterLines }] = await Promise.all([
+    const [{ writeStarter }, { starterLines }] = await Promise.all([
       import('./starter.ts'),
       import('../report/starter.ts'),
     ])
     // Without an engine nothing is asked and nothing is written.
-    const memoryBytes = dryRun ? await engineMemory(system) : (await system.engine.info()).memoryBytes
+    const { memoryBytes } = await system.engine.info()
     const starter = await writeStarter({ system, folder, asking, memoryBytes })
     for (const line of starterLines(starter)) progress.note(line)
   }

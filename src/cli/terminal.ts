@@ -65,15 +65,12 @@ function speaksUtf8(environment: Environment): boolean {
 }
 
 // Cursor moves, titles, clipboard writes: escape sequences are commands to a terminal, and so are the C1 controls
-// and the characters that reorder text.
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g // eslint-disable-line no-control-regex
+// and the characters that reorder text. Line ends and tabs stay.
+const controls = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu
 
-/** The same for JSON, which leaves these as they are: its strings then mean the same, and command nothing. */
+/** The same for JSON, which leaves some of these as they are: its strings then mean the same, and command nothing. */
 export function safeJson(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, // eslint-disable-line no-control-regex
-    escaped,
-  )
+  return json.replace(controls, escaped)
 }
 
 function escaped(c: string): string {

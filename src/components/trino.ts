@@ -1,7 +1,6 @@
-import type { Component, Relabel, WiringFacts } from './component.ts'
-import { objectStore, objectStoreSecret } from './object-store.ts'
-
-type Properties = Record<string, string>
+import type { Component, Relabel } from './component.ts'
+import { objectStoreSecret } from './object-store.ts'
+import { trinoFiles } from './trino-files.ts'
 
 /** Two families of every planner rule and HTTP client: three quarters of the page, and nothing that anybody asks for. */
 const relabel = (): readonly Relabel[] => [
@@ -11,52 +10,6 @@ const relabel = (): readonly Relabel[] => [
     regex: '(trino_sql_planner_iterative_|io_airlift_http_client_).*',
   },
 ]
-
-/** A catalog on Nessie's Iceberg REST, at a branch; the default one without a name. */
-function iceberg(facts: WiringFacts, branch = ''): Properties | undefined {
-  const store = objectStore(facts)
-  if (store === undefined || !facts.runs('nessie')) return undefined
-  return {
-    'connector.name': 'iceberg',
-    'iceberg.catalog.type': 'rest',
-    'iceberg.rest-catalog.uri': `http://nessie:19120/iceberg/${branch}`,
-    'iceberg.rest-catalog.warehouse': 'warehouse',
-    'fs.native-s3.enabled': 'true',
-    's3.endpoint': store.endpoint,
-    's3.region': store.region,
-    's3.path-style-access': 'true',
-    's3.aws-access-key': store.user,
-    's3.aws-secret-key': '${ENV:LAKE_S3_PASSWORD}',
-  }
-}
-
-function postgresql({ runs }: WiringFacts): Properties | undefined {
-  if (!runs('postgres')) return undefined
-  return {
-    'connector.name': 'postgresql',
-    'connection-url': 'jdbc:postgresql://postgres:5432/lake',
-    'connection-user': 'lake',
-    'connection-password': '${ENV:LAKE_POSTGRES_PASSWORD}',
-  }
-}
-
-/** Traces of its own, and an event for each query that ended: both go to Alloy. */
-function telemetry({ runs }: WiringFacts): Record<string, Properties> {
-  if (!runs('alloy')) return {}
-  return {
-    'config.properties': {
-      'tracing.enabled': 'true',
-      'tracing.exporter.endpoint': 'http://alloy:4317',
-      'event-listener.config-files': '/etc/trino/events.properties',
-    },
-    'events.properties': {
-      'event-listener.name': 'http',
-      'http-event-listener.log-completed': 'true',
-      'http-event-listener.connect-ingest-uri': 'http://alloy:3501/loki/api/v1/raw',
-      'http-event-listener.connect-retry-count': '10',
-    },
-  }
-}
 
 export const trino = {
   title: 'Trino',
@@ -87,19 +40,7 @@ export const trino = {
     defaultPort: 8080,
     scrape: [{ job: 'trino', path: '/metrics', username: 'lake-prometheus' }],
   },
-  properties: (facts) => {
-    const files: Record<string, Properties | undefined> = {
-      'catalog/iceberg.properties': iceberg(facts),
-      'catalog/lake_probe.properties': iceberg(facts, 'lake_probe'),
-      'catalog/postgresql.properties': postgresql(facts),
-      ...telemetry(facts),
-    }
-    return Object.fromEntries(
-      Object.entries(files).flatMap(([path, entries]) =>
-        entries === undefined ? [] : [[`trino/${path}`, entries]],
-      ),
-    )
-  },
+  properties: trinoFiles,
   contract: {
     recorded: '476',
     files: { trino: ['trino-476.prom', 'trino-476-jmx.prom', 'trino-476-jmx-catalogs.prom'] },

@@ -41,10 +41,7 @@ async function probeMemory(context: DoctorContext): Promise<Outcome> {
   const limits = plan.services.reduce((sum, { limit }) => sum + limit.memory * mebibyte, 0)
   const said = `the limits of ${plan.services.length} services add up to ${bytesText(limits)}, the engine has ${bytesText(memoryBytes)}`
   const fix = plan.config.size === 'tiny' ? moreMemory(details, limits) : undefined
-  if (limits > memoryBytes) {
-    const verdict = hasRoom(limits, memoryBytes) ? warned : failed
-    return verdict(said, fix === undefined ? {} : { fix })
-  }
+  if (!hasRoom(limits, memoryBytes)) return failed(said, fix === undefined ? {} : { fix })
   if (!details.limitsMemory)
     return warned('the engine keeps no memory limits: one service can take all', {
       fix: details.rootless

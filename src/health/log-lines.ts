@@ -1,4 +1,5 @@
 // One line as the engine has it, and as it looks after its way through Alloy.
+import { stripVTControlCharacters } from 'node:util'
 import type { LogEntry } from '../system/system.ts'
 
 /** Younger ones may be on their way: Alloy waits a second for the rest of a stack trace, and another to fill a batch. */
@@ -20,11 +21,10 @@ export function contains(entry: string, line: string): boolean {
 }
 
 const headLength = 512
-const colours = /\u001b\[[0-9;]*[A-Za-z]/g // eslint-disable-line no-control-regex
-const noise = /[\u0000-\u0020\u007f-\u009f\ufffd]+/g // eslint-disable-line no-control-regex
+const noise = /[ \p{Cc}\ufffd]+/gu
 
 function normal(text: string): string {
-  return text.replaceAll(colours, '').replaceAll(noise, ' ').trim()
+  return stripVTControlCharacters(text).replaceAll(noise, ' ').trim()
 }
 
 /** `2030-01-01T00:00:00.123456789Z`: JavaScript's dates end at milliseconds. */

@@ -42,7 +42,7 @@ const rows = [
   ['query up --range long', 2],
   ['query up --promql --sql', 2],
   ['disk extra', 2],
-  ['connect nowhere', 2],
+  ['connect', 2],
   ['targets add', 2],
   ['targets add api not-an-address:', 2],
   ['targets remove nowhere', 2],

@@ -27,6 +27,17 @@ test.each([
   expect(await readdir(cwd)).toEqual([])
 })
 
+test.each(['up --dry-run', 'plan'])(
+  '%s in an empty folder changes nothing, and names what would',
+  async (line) => {
+    const cwd = await ownFolder()
+    const { code, stderr } = await lake(line.split(' '), { cwd, env: { DOCKER_HOST: await engineWith(16) } })
+    expect(code).toBe(10)
+    expect(stderr).toContain('lake init')
+    expect(await readdir(cwd)).toEqual([])
+  },
+)
+
 /** An engine that says what it has, and nothing else. */
 async function engineWith(memoryGigabytes: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lake-engine-'))

@@ -225,12 +225,6 @@ const advising: readonly Fault[] = [
   },
   {
     id: 'resources.memory',
-    says: 'the engine has 2.5 GB',
-    fix: 'lake config set size tiny',
-    make: (at) => info(at, { memoryBytes: 2.5 * gb }),
-  },
-  {
-    id: 'resources.memory',
     says: 'no memory limits',
     fix: 'Delegate',
     make: (at) => details(at, { limitsMemory: false, rootless: true }),
