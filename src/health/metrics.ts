@@ -3,15 +3,14 @@ import type { ScrapeJob } from '../components/component.ts'
 import type { Setting } from '../config/types.ts'
 import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
 import { scrapeJobs } from '../render/prometheus.ts'
-import { addressOf, askJson, promql } from './ask.ts'
+import { promql } from './ask.ts'
 import type { Sample } from './ask.ts'
-import { failed, passed, warned } from './check.ts'
+import { failed, passed } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standingAt } from './attached.ts'
 import { standing } from './containers.ts'
-import { ageMs } from './stack.ts'
 import type { Stack } from './stack.ts'
-import { field, firstLine, items, text } from './values.ts'
+import { isYoung, notYet, probeTarget, targetPatienceMs } from './target.ts'
 
 interface Job {
   readonly name: string
@@ -85,47 +84,13 @@ function targetCheck(job: Job): Check {
       'prometheus.ready',
       ...(job.service === undefined ? job.far : others(standing(job.service))),
     ],
+    timeoutMs: 8000 + targetPatienceMs,
     probe: (context) => probeTarget(job, context),
   }
 }
 
 function others(ids: readonly string[]): readonly string[] {
   return ids.filter((id) => !id.startsWith('prometheus.'))
-}
-
-async function probeTarget(job: Job, context: ProbeContext): Promise<Outcome> {
-  const url = `${addressOf(context, 'prometheus')}/api/v1/targets?state=active`
-  const answer = await context.once('targets', () => askJson(context, url))
-  const targets = items(field(answer, 'data', 'activeTargets')).filter(
-    (target) => field(target, 'scrapePool') === job.name,
-  )
-  if (targets.length === 0) {
-    if (isYoung('prometheus', context)) return notYet(job, context)
-    return failed('Prometheus does not know it: it runs with an older configuration', { fix: 'lake up' })
-  }
-  const down = targets.find((target) => field(target, 'health') === 'down')
-  if (down !== undefined) {
-    const cause = `Prometheus cannot scrape it: ${firstLine(text(field(down, 'lastError')))}`
-    return isBefore(text(field(down, 'lastScrape')), job, context) ? notYet(job, context) : failed(cause)
-  }
-  return targets.some((target) => field(target, 'health') !== 'up') ? notYet(job, context) : passed
-}
-
-/** It was scraped while it did not run: that says nothing about now. */
-function isBefore(lastScrape: string, { service }: Job, { stack }: ProbeContext): boolean {
-  const startedAt = service === undefined ? undefined : stack.containers.get(service.name)?.startedAt
-  return startedAt !== undefined && Date.parse(lastScrape) < Date.parse(startedAt)
-}
-
-function notYet({ service }: Job, { stack }: ProbeContext): Outcome {
-  const young = [service?.name, 'prometheus'].flatMap((name) => {
-    const age = name === undefined ? undefined : ageMs(stack, name)
-    return age === undefined ? [] : [{ name, age }]
-  })
-  const [youngest] = young.toSorted((a, b) => a.age - b.age)
-  const since =
-    youngest === undefined ? '' : `: ${youngest.name} started ${Math.round(youngest.age / 1000)} s ago`
-  return warned(`not scraped yet${since}`, { fix: 'lake health' })
 }
 
 function freshnessCheck(job: Job, { plan }: Stack): Check {
@@ -141,11 +106,13 @@ function freshnessCheck(job: Job, { plan }: Stack): Check {
   }
 }
 
+const samplesTaken = 'scrape_samples_post_metric_relabeling'
+
 async function probeFreshness(job: Job, context: ProbeContext): Promise<Outcome> {
   const interval = context.stack.plan.config.scrape.intervalSeconds
   const [ages, counts] = await Promise.all([
     context.once('ages', () => promql(context, 'time() - timestamp(up)')),
-    context.once('counts', () => promql(context, 'scrape_samples_post_metric_relabeling')),
+    context.once('counts', () => promql(context, samplesTaken)),
   ])
   const age = ofJob(ages, job.name)
   if (age === undefined)
@@ -153,18 +120,14 @@ async function probeFreshness(job: Job, context: ProbeContext): Promise<Outcome>
   // Three missed scrapes are no accident.
   if (age > 3 * interval + 1) return failed(`its last sample is ${Math.round(age)} s old`)
   if (ofJob(counts, job.name) !== 0) return passed
+  // Another check may have asked before the scrape that this target was waited for.
+  if (ofJob(await promql(context, samplesTaken), job.name) !== 0) return passed
   if (isYoung(job.service?.name, context)) return notYet(job, context)
   return failed('it answers, but with no series at all')
 }
 
 function ofJob(samples: readonly Sample[], job: string): number | undefined {
   return samples.find(({ labels }) => labels['job'] === job)?.value
-}
-
-/** Too young to have been scraped for certain. */
-function isYoung(service: string | undefined, { stack }: ProbeContext): boolean {
-  const age = service === undefined ? undefined : ageMs(stack, service)
-  return age !== undefined && age < 2000 * stack.plan.config.scrape.intervalSeconds
 }
 
 /** An exporter is up while what it exports is not: its own series tells. */
