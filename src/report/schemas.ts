@@ -43,6 +43,13 @@ export const statusSchema = z.object({
       image: z.string(),
     }),
   ),
+  own: z.array(
+    z.object({
+      service: z.string(),
+      state: z.enum(['ready', 'starting', 'failed', 'stopped', 'absent']),
+      detail: z.string(),
+    }),
+  ),
   external: z.array(z.object({ component: z.string(), address: z.string() })),
   attached: z.array(z.object({ project: z.string(), running: z.number(), containers: z.number() })),
 })

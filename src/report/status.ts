@@ -14,12 +14,21 @@ export interface ServiceStatus {
   readonly image: string
 }
 
+/** A service that the user adds; it counts neither as ready nor as missing. */
+export interface OwnStatus {
+  readonly service: string
+  readonly state: ServiceStatus['state']
+  readonly detail: string
+}
+
 export interface StackStatus {
   readonly project: string
   readonly id: string
   readonly folder: string
   readonly state: 'ready' | 'degraded' | 'failed' | 'starting' | 'stopped'
   readonly services: readonly ServiceStatus[]
+  /** Of compose.override.yaml. */
+  readonly own: readonly OwnStatus[]
   /** Watched where they run elsewhere. */
   readonly external: readonly { readonly component: string; readonly address: string }[]
   /** Compose projects of others. */
@@ -31,16 +40,16 @@ export interface StackStatus {
 }
 
 export function statusText(status: StackStatus, style: Style): string {
+  const states = [...status.services, ...status.own].map(({ state }) => state)
   const paint = (_cell: string, row: number): ((text: string) => string) => {
-    const state = status.services[row]?.state
+    const state = states[row]
     if (state === 'ready') return style.paint.green
     return state === 'starting' ? style.paint.yellow : state === 'failed' ? style.paint.red : style.paint.dim
   }
-  const rows = status.services.map(({ service, state, detail, address }) => [
-    service,
-    state === detail ? state : `${state}: ${detail}`,
-    address ?? '',
-  ])
+  const rows = [
+    ...status.services.map((it) => [it.service, stateText(it), it.address ?? '']),
+    ...status.own.map((it) => [it.service, `yours, ${stateText(it)}`, '']),
+  ]
   const columns = [
     { title: 'SERVICE' },
     { title: 'STATE', grows: true as const, paint: (cell: string, row: number) => paint(cell, row)(cell) },
@@ -60,6 +69,10 @@ export function statusText(status: StackStatus, style: Style): string {
 function attachedText({ running, containers }: StackStatus['attached'][number]): string {
   if (running > 0) return `attached: ${running} of ${containers} containers run`
   return `attached, but ${containers === 0 ? 'it has no containers' : 'all its containers are stopped'}`
+}
+
+function stateText({ state, detail }: OwnStatus): string {
+  return state === detail ? state : `${state}: ${detail}`
 }
 
 function headline({ project, state, services }: StackStatus, { paint, symbols }: Style): string {

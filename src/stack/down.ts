@@ -23,7 +23,10 @@ export interface DownScope {
 export async function downScope({ system, runtime, project }: Session): Promise<DownScope> {
   await runtime.preflight()
   const { identity } = await identify(system, runtime, project)
-  const [containers, rest] = await Promise.all([runtime.observe(identity.id), runtime.leftovers(identity.id)])
+  const [containers, rest] = await Promise.all([
+    runtime.observeAll(identity.id),
+    runtime.leftovers(identity.id),
+  ])
   return {
     project: identity.id,
     name: identity.name,
@@ -69,7 +72,7 @@ async function proveGone(
   { volumes, progress }: DownOptions,
 ): Promise<void> {
   const [containers, rest] = await Promise.all([
-    runtime.observe(scope.project),
+    runtime.observeAll(scope.project),
     runtime.leftovers(scope.project),
   ])
   const left = [

@@ -1,12 +1,8 @@
 // Everything that must be known before anything is done: the plan that `plan`, `diff`, `render` and `up` share.
 import { join } from 'node:path'
-import type { Component } from '../components/component.ts'
-import { components } from '../components/index.ts'
 import { LakeError } from '../errors.ts'
 import { buildPlan } from '../plan/build.ts'
-import type { EngineFacts, Plan, PortMap } from '../plan/plan.ts'
-import { choosePorts, portWants } from '../plan/ports.ts'
-import type { PortWant } from '../plan/ports.ts'
+import type { EngineFacts, Plan } from '../plan/plan.ts'
 import { overrideName } from '../render/env.ts'
 import { sha256 } from '../render/hash.ts'
 import { render } from '../render/render.ts'
@@ -15,6 +11,9 @@ import type { Templates } from '../render/templates.ts'
 import type { Container, System } from '../system/system.ts'
 import { requireNetworks } from './attached.ts'
 import { identify } from './identity.ts'
+import { ownOperations, ownServices } from './own.ts'
+import type { OwnService } from './own.ts'
+import { findPorts, takenPorts } from './ports.ts'
 import type { Project } from './project.ts'
 import { reconcile } from './reconcile.ts'
 import type { Reconciled } from './reconcile.ts'
@@ -33,6 +32,8 @@ export interface Prepared extends Reconciled {
   readonly plan: Plan
   readonly rendered: Rendered
   readonly containers: readonly Container[]
+  /** What the user adds to the stack. */
+  readonly own: readonly OwnService[]
   readonly state: State
   /** Things worth saying that are no failure. */
   readonly notices: readonly string[]
@@ -71,7 +72,9 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
     { containers, state, isRecovered: notice !== undefined },
   )
   const lost = info === undefined ? [] : await requireNetworks(session, plan, options.engine)
-  const rendered = await renderPlan(session, plan)
+  const overridden = await overriddenBy(project.user.get(overrideName))
+  const rendered = renderPlan(session, plan, overridden)
+  const own = await ownServices({ overridden, plan, runtime })
   const images =
     (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
   const disk = await hashes(session, [...rendered.files.keys(), ...filesOf(state)])
@@ -79,10 +82,11 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   const reconciled = reconcile({ rendered, disk, containers, images, last: state, force, hash: sha256 })
   return {
     ...reconciled,
-    operations: [...operations, ...reconciled.operations],
+    operations: [...operations, ...reconciled.operations, ...ownOperations(own, state)],
     plan,
     rendered,
     containers,
+    own,
     state: { ...state, ports, renewals },
     notices: [...(notice === undefined ? [] : [notice]), ...stops, ...lost],
     observed: runtime !== undefined,
@@ -95,8 +99,11 @@ function filesOf({ files, writing }: State): readonly string[] {
   return [...Object.keys(files), ...Object.keys(writing)]
 }
 
-async function renderPlan({ templates, project: { user } }: Session, plan: Plan): Promise<Rendered> {
-  const overridden = await overriddenBy(user.get(overrideName))
+function renderPlan(
+  { templates, project: { user } }: Session,
+  plan: Plan,
+  overridden: ReadonlyMap<string, unknown>,
+): Rendered {
   return render({ plan, templates, user, schema: templates.schema, overridden })
 }
 
@@ -116,38 +123,6 @@ async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {
   }
 }
 
-async function findPorts(
-  { system, project }: Session,
-  containers: readonly Container[],
-  last: PortMap,
-  options: PrepareOptions,
-) {
-  const wants = portWants(project.config, components)
-  const isTaken = takenByOthers(system, containers)
-  const without = (ports: PortMap, keys: readonly string[]): PortMap =>
-    Object.fromEntries(Object.entries(ports).filter(([key]) => !keys.includes(key)))
-  let kept = without(last, options.release ?? [])
-  let choice = await choosePorts(wants, kept, isTaken)
-  if (options.movePorts === true && choice.taken.length > 0) {
-    kept = without(
-      kept,
-      choice.taken.filter(({ pinned }) => !pinned).map(({ key }) => key),
-    )
-    choice = await choosePorts(wants, kept, isTaken)
-  }
-  return { ...choice, fresh: Object.keys(choice.ports).filter((key) => kept[key] === undefined) }
-}
-
-/** A port that one of the project's own running containers publishes is not taken. */
-function takenByOthers(system: System, containers: readonly Container[]): (port: number) => Promise<boolean> {
-  const own = new Set(
-    containers
-      .filter(({ state }) => state === 'running' || state === 'paused')
-      .flatMap(({ ports }) => Object.values(ports)),
-  )
-  return async (port) => !own.has(port) && !(await system.net.isFree(port))
-}
-
 async function hashes(
   { system, project }: Session,
   paths: readonly string[],
@@ -160,41 +135,4 @@ async function hashes(
     }),
   )
   return found
-}
-
-/** Ends `up`; whoever only asks for the plan is told that `up` would not get as far. */
-async function takenPorts(
-  session: Session,
-  taken: readonly PortWant[],
-  need: PrepareOptions['engine'],
-): Promise<readonly string[]> {
-  if (taken.length === 0 || need === 'observe') return []
-  const error = await portTaken(session, taken)
-  if (need === 'required') throw error
-  return [`${[error.message, ...error.details].join('; ')}: up would stop here`]
-}
-
-async function portTaken({ runtime }: Session, taken: readonly PortWant[]): Promise<LakeError> {
-  const lines = await Promise.all(
-    taken.map(async ({ key, preferred }) => {
-      const owner = await runtime.portOwner(preferred).catch(() => undefined)
-      return `port ${preferred}, wanted by ${key.split('/')[0]}, is held by ${owner ?? 'a process this user may not see'}`
-    }),
-  )
-  const pinned = taken.filter((want) => want.pinned)
-  const actions = pinned.map(({ key, preferred }) => ({
-    id: `port-${preferred}`,
-    command: `lake config set components.${componentOf(key)}.port ${preferred + 1}`,
-  }))
-  return new LakeError(lines.length === 1 ? `${lines[0]}` : `${lines.length} ports are held by others`, {
-    code: 'port-taken',
-    exit: 'conflict',
-    details: lines.length === 1 ? [] : lines,
-    actions: actions.length > 0 ? actions : [{ id: 'move', command: 'lake up --move-ports' }],
-  })
-}
-
-function componentOf(key: string): string {
-  const service = key.split('/')[0] ?? ''
-  return Object.entries<Component>(components).find(([, { services }]) => service in services)?.[0] ?? service
 }

@@ -21,7 +21,7 @@ export interface Runtime {
   images(references: readonly string[]): Promise<ReadonlyMap<string, string>>
   pull(services: readonly string[], work: Work & { readonly again?: boolean }): Promise<void>
   /** Creates, re-creates or starts exactly these services. */
-  up(services: readonly string[], work: Work): Promise<void>
+  up(services: readonly string[], work: Work & { readonly fetch?: true }): Promise<void>
   /** A paused container cannot be started, only woken. */
   unpause(services: readonly string[], work: Work): Promise<void>
   /** Stops and starts the containers as they are. */

@@ -1,11 +1,12 @@
 // What runs now, service by service, without waiting for anything.
 import type { Profile } from '../components/component.ts'
 import { addressText } from '../config/address.ts'
-import type { PlannedService } from '../plan/plan.ts'
+import type { Plan, PlannedService } from '../plan/plan.ts'
 import type { ServiceStatus, StackStatus } from '../report/status.ts'
 import type { Container } from '../system/system.ts'
 import type { Prepared, Session } from './prepare.ts'
 import { observeAttached } from './attached.ts'
+import { ownStatus } from './own.ts'
 import { serviceOf, stopCause } from './reconcile.ts'
 import { assess } from './wait.ts'
 
@@ -43,11 +44,9 @@ export async function stackStatus(
     state: overall(services),
     services,
     attached: [...attached].map(counted),
-    external: plan.components.flatMap(({ name }) => {
-      const setting = plan.config.components[name]
-      if (setting.mode !== 'external') return []
-      return [{ component: name, address: addressText(setting.address) }]
-    }),
+    // They belong to no profile of lake's.
+    own: profile === undefined ? await ownStatus(session.runtime, plan, prepared.own) : [],
+    external: watchedElsewhere(plan),
   }
 }
 
@@ -57,6 +56,13 @@ function counted([project, containers]: readonly [
 ]): StackStatus['attached'][number] {
   const running = containers.filter(({ state }) => state === 'running').length
   return { project, running, containers: containers.length }
+}
+
+function watchedElsewhere({ components, config }: Plan): StackStatus['external'] {
+  return components.flatMap(({ name }) => {
+    const setting = config.components[name]
+    return setting.mode === 'external' ? [{ component: name, address: addressText(setting.address) }] : []
+  })
 }
 
 async function stateOf(

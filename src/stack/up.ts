@@ -12,6 +12,8 @@ import { exclusively } from './exclusive.ts'
 import { interrupted, unready } from './failure.ts'
 import { keepMemory } from './judged.ts'
 import { recordDigests } from './lockfile.ts'
+import { startOwn } from './own.ts'
+import type { OwnService } from './own.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
 import type { Progress } from './progress.ts'
@@ -71,41 +73,59 @@ async function upWithFreePorts(session: Session, options: UpOptions): Promise<Up
 
 async function upPrepared(session: Session, prepared: Prepared, options: UpOptions): Promise<UpResult> {
   if (prepared.conflicts.length > 0) throw await conflictError(session, prepared)
-  const { services: names = [], profile } = options
-  const services = chooseServices(prepared.plan, { command: 'up', names, profile })
-  // What has left lake.yaml is no business of somebody who named something else.
-  const gone = names.length > 0 ? [] : removals(prepared)
-  const only = new Set([...services.map(({ name }) => name), ...gone])
-  const done = prepared.operations.filter(
-    ({ kind, target }) => isFile(kind) || kind === 'pull-image' || only.has(target),
-  )
+  const { services, only, own, done } = scopeOf(prepared, options)
   await keepMemory(session)
   let { state } = prepared
   if (done.some(({ kind }) => isFile(kind)) || Object.keys(state.files).length === 0)
     state = await applyFiles(session, prepared)
   if (options.pull) await pullAgain(session, services, options)
   const { touched, missing } = await applyServices(session, prepared, { ...options, only })
-  const applied = { ...state.applied, ...appliedBy(prepared, touched) }
+  const yours = await startOwn(session.runtime, prepared.plan, own, options)
+  const applied = { ...state.applied, ...appliedBy(prepared, touched), ...yours.applied }
   const moved =
     JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
   if (touched.length > 0 || moved) await saveState(session, { ...state, applied })
+  const there = services.filter(({ name }) => !missing.some(({ service }) => service === name))
   const reports = options.wait
-    ? await waitReady(session, prepared.plan, {
-        ...options,
-        services: services.filter(({ name }) => !missing.some(({ service }) => service === name)),
-        touched: new Set(touched),
-      })
+    ? await waitReady(session, prepared.plan, { ...options, services: there, touched: new Set(touched) })
     : []
   const ready = new Set(reports.filter((report) => report.state === 'ready').map(({ service }) => service))
   const notices = [
     ...prepared.notices,
     ...(await tellSecrets(session, prepared, ready)),
     ...missing.map(missingText),
+    ...yours.notices,
     ...(done.length > 0 ? await recordDigests(session, prepared) : []),
   ]
   const failure = unready(reports)
   if (failure !== undefined) throw failure
   return { prepared, done, reports, notices }
+}
+
+interface Scope {
+  readonly services: readonly PlannedService[]
+  /** Those, and what has left lake.yaml. */
+  readonly only: ReadonlySet<string>
+  readonly own: readonly OwnService[]
+  readonly done: readonly Operation[]
+}
+
+/** What has left lake.yaml, and what is the user's own, is no business of somebody who named something else. */
+function scopeOf(
+  { plan, operations, own }: Prepared,
+  { services: names = [], profile }: Pick<UpOptions, 'services' | 'profile'>,
+): Scope {
+  const services = chooseServices(plan, { command: 'up', names, profile })
+  const removals = operations.filter(({ kind }) => kind === 'remove-service')
+  const gone = names.length > 0 ? [] : removals.map(({ target }) => target)
+  const only = new Set([...services.map(({ name }) => name), ...gone])
+  const due = new Set(operations.map(({ target }) => target))
+  const mine = names.length > 0 || profile !== undefined ? [] : own.filter(({ name }) => due.has(name))
+  const named = new Set([...only, ...mine.map(({ name }) => name)])
+  const done = operations.filter(
+    ({ kind, target }) => isFile(kind) || kind === 'pull-image' || named.has(target),
+  )
+  return { services, only, own: mine, done }
 }
 
 /** What the stack goes without, why, and how to get it. */
@@ -123,10 +143,6 @@ function missingText({ service, error }: Missing): string {
 
 function isFile(kind: string): boolean {
   return kind.endsWith('-file')
-}
-
-function removals(prepared: Prepared): readonly string[] {
-  return prepared.operations.filter(({ kind }) => kind === 'remove-service').map(({ target }) => target)
 }
 
 function appliedBy({ rendered }: Prepared, touched: readonly string[]): Record<string, string> {

@@ -6,8 +6,8 @@ export interface Compose {
   version(): Promise<string>
   /** Gets the images that are not here; goes to no registry where all are. */
   pull(folder: string, services: readonly string[], options: PullOptions): Promise<void>
-  /** Starts, and does not wait for health. Pulls and builds nothing. */
-  up(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  /** Starts, and does not wait for health. */
+  up(folder: string, services: readonly string[], options: UpOptions): Promise<void>
   unpause(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
   /** Stops and starts the containers as they are; each gets its own time to end. */
   restart(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
@@ -47,6 +47,11 @@ export interface DownTarget {
 export interface ComposeOptions {
   readonly signal: AbortSignal
   readonly onEvent: (event: ComposeEvent) => void
+}
+
+export interface UpOptions extends ComposeOptions {
+  /** Pull or build the images that are not here; default: an error. */
+  readonly fetch?: true
 }
 
 export interface PullOptions extends ComposeOptions {

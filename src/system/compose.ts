@@ -22,7 +22,13 @@ export function realCompose(around: Surroundings): Compose {
         ...services,
       ]),
     // Images were got before, visibly: `up` must not go to a registry in silence.
-    up: (folder, services, options) => work(folder, options, 'start the services', [...upFlags, ...services]),
+    up: (folder, services, options) =>
+      work(folder, options, 'start the services', [
+        'up',
+        '--detach',
+        ...(options.fetch === true ? ['--pull', 'missing'] : ['--no-build', '--pull', 'never']),
+        ...services,
+      ]),
     unpause: (folder, services, options) =>
       work(folder, options, 'wake the services', ['unpause', ...services]),
     restart: (folder, services, options) =>
@@ -38,8 +44,6 @@ export function realCompose(around: Surroundings): Compose {
     attach: (folder, service, command, options) => attach(around, folder, [service, ...command], options),
   }
 }
-
-const upFlags = ['up', '--detach', '--no-build', '--pull', 'never']
 
 type Work = (folder: string, options: ComposeOptions, doing: string, args: readonly string[]) => Promise<void>
 

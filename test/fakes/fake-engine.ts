@@ -180,8 +180,8 @@ export function fakeCompose(
       called('compose.pull', folder, ...services)
       for (const it of wanted(services)) state.images.set(imageOf(it), `sha256:${imageOf(it)}`)
     },
-    up: async (folder, services) => {
-      called('compose.up', folder, ...services)
+    up: async (folder, services, { fetch }) => {
+      called('compose.up', folder, ...services, ...(fetch === true ? ['(fetch)'] : []))
       const project = { 'com.docker.compose.project': projectOf(folder) }
       state.networks.set(`${projectOf(folder)}_default`, { labels: project })
       for (const it of wanted(services)) {

@@ -30,11 +30,11 @@ test.each([
   expect(await services()).toEqual([])
 })
 
-test('comments, layout and services of the user change nothing', async () => {
+test('comments, layout and services of the user change nothing else', async () => {
   const { write, services } = overridden('services: { postgres: { command: [postgres] } }\n')
   await services()
   write('# mine\nservices:\n  postgres:\n    command: [postgres] # still\n  other: { image: busybox }\n')
-  expect(await services()).toEqual([])
+  expect(await services()).toEqual(['create-service other'])
 })
 
 test('one that is no YAML is refused with its place', async () => {

@@ -96,9 +96,17 @@ function obedient(system: FakeSystem, behaviour: ReadonlyMap<string, Partial<Con
     if (text !== read.text) read = { text, file: parse(text) as ComposeFile }
     return read.file
   }
+  /** By the user: it carries none of lake's labels. */
+  const added = (service: string): Definition | undefined => {
+    const override = parse(
+      disk.files.get(`${folder}/compose.override.yaml`)?.text ?? '',
+    ) as Partial<ComposeFile> | null
+    const definition = override?.services?.[service]
+    return definition === undefined ? undefined : { ...definition, labels: {} }
+  }
   const project = (): string => file().name
   const declare = (service: string): void => {
-    const definition = file().services[service]
+    const definition = file().services[service] ?? added(service)
     if (definition === undefined) throw new Error(`no service ${service} in compose.yaml`)
     const ports = (definition.ports ?? []).map((port) => port.split(':').slice(1).toReversed().map(Number))
     const { image } = definition

@@ -37,6 +37,12 @@ test('the project alone decides: what the shell says of Compose stays outside', 
   )
 })
 
+test('images are fetched by up only where it is told to', async () => {
+  const it = await setUp('ok')
+  await it.compose.up(it.folder, ['mine'], { ...it.options, fetch: true })
+  expect(await it.calls()).toContain(' up --detach --pull missing mine\n')
+})
+
 test('down works by the project label, with no folder at all', async () => {
   const it = await setUp('ok')
   await it.compose.down({ project: 'p-1', volumes: true }, it.options)
