@@ -1,8 +1,10 @@
 // The first lake.yaml: two questions on a terminal, the defaults elsewhere.
 import { basename, join } from 'node:path'
+import { chooseBeside } from './beside.ts'
+import type { Asked } from './beside.ts'
 import { choose, input } from './prompts.ts'
 import type { Asking } from './prompts.ts'
-import type { Size } from '../components/component.ts'
+import type { Component, Size } from '../components/component.ts'
 import { components as catalogue } from '../components/index.ts'
 import { fittingSize, partsOfLake, partsThatFit, withNeeds } from '../config/fit.ts'
 import { projectName } from '../config/name.ts'
@@ -19,7 +21,20 @@ export async function engineMemory({ engine }: System): Promise<number | undefin
   return (await engine.info().catch(() => undefined))?.memoryBytes
 }
 
-export interface StarterInput {
+export async function refuseExisting({ disk }: System, folder: string): Promise<void> {
+  const path = join(folder, configName)
+  if (!(await disk.exists(path))) return
+  throw new LakeError(`${path} is there already`, {
+    code: 'exists',
+    exit: 'confirm',
+    actions: [
+      { id: 'up', command: 'lake up' },
+      { id: 'replace', command: 'lake init --force' },
+    ],
+  })
+}
+
+export interface StarterInput extends Pick<Asked, 'attach' | 'no-attach'> {
   readonly system: System
   readonly folder: string
   readonly asking: Asking
@@ -37,26 +52,40 @@ export async function writeStarter(wanted: StarterInput): Promise<Starter> {
   const { system, folder, asking, memoryBytes } = wanted
   const suggested = projectName(basename(folder))
   const name = wanted.name ?? projectName(await input('What is the project called?', suggested, asking))
-  const components = withNeeds(await partsFor(wanted), catalogue)
+  const found = await chooseBeside(wanted)
+  const components = withNeeds(await partsFor(wanted, Object.keys(found.beside.components)), catalogue)
   const size = wanted.size ?? fittingSize(components, memoryBytes, catalogue)
   const path = join(folder, configName)
-  const text = starterConfig({ name, components, size })
-  checkStarter(text)
+  const text = starterConfig({ name, components, size, beside: found.beside })
+  checkStarter(text, found.exports)
   await system.disk.makeDir(folder)
   await system.disk.write(path, text, 0o644)
   await ignoreGenerated(system, folder)
-  return { path, components, size, ...(memoryBytes === undefined ? {} : { memoryBytes }) }
+  const { beside: _beside, ...others } = found
+  return { path, components, size, ...(memoryBytes === undefined ? {} : { memoryBytes }), ...others }
 }
 
-async function partsFor({ with: named, lake, ...wanted }: StarterInput): Promise<readonly string[]> {
+async function partsFor(
+  { with: named, lake, ...wanted }: StarterInput,
+  watched: readonly string[],
+): Promise<readonly string[]> {
   if (named !== undefined) return named
-  if (lake !== undefined) return lake ? partsOfLake(catalogue) : []
-  return chooseParts(wanted)
+  if (lake !== undefined) return lake ? partsOfLake(catalogue).filter((name) => !watched.includes(name)) : []
+  return chooseParts(wanted, watched)
 }
 
-function chooseParts({ memoryBytes, asking }: StarterInput): Promise<readonly string[]> {
-  const fitting = partsThatFit(memoryBytes, catalogue)
-  const parts = partsOfLake(catalogue).map((value) => {
+/** Whoever has a lake already hardly wants another. */
+function chooseParts(
+  { memoryBytes, asking }: StarterInput,
+  watched: readonly string[],
+): Promise<readonly string[]> {
+  const fitting = watched.length > 0 ? [] : partsThatFit(memoryBytes, catalogue)
+  // What would write to something that is only watched cannot run.
+  const fits = ({ uses = [] }: Component): boolean => !uses.some((used) => watched.includes(used))
+  const offered = partsOfLake(catalogue).filter(
+    (name) => !watched.includes(name) && fits(catalogue[name as keyof typeof catalogue]),
+  )
+  const parts = offered.map((value) => {
     const { title, description } = catalogue[value as keyof typeof catalogue]
     return { value, name: title, description, checked: fitting.includes(value) }
   })
@@ -64,8 +93,10 @@ function chooseParts({ memoryBytes, asking }: StarterInput): Promise<readonly st
 }
 
 /** A name or a component that lake does not know: said now, not by the next command. */
-function checkStarter(text: string): void {
-  const parsed = parseConfig(text, { file: configName, environment: {} })
+function checkStarter(text: string, exports: readonly string[]): void {
+  // What is to be exported has no value yet.
+  const environment = Object.fromEntries(exports.map((name) => [name, 'later']))
+  const parsed = parseConfig(text, { file: configName, environment })
   if (parsed.ok) return
   throw new LakeError(`no ${configName} was written: it would not be valid`, {
     code: 'config-invalid',

@@ -134,7 +134,7 @@ export interface External {
   /** Keys beside `address` that `external` takes. */
   readonly fields?: Keys
   /** Jobs scraped at the external address itself. */
-  readonly scrape: readonly { readonly job: string; readonly path: string; readonly username?: string }[]
+  readonly scrape: readonly (Pick<ScrapeJob, 'job' | 'username' | 'relabel'> & { readonly path: string })[]
 }
 
 /** What a component's environment and files may depend on. */

@@ -38,7 +38,7 @@ export const trino = {
   external: {
     keeps: [],
     defaultPort: 8080,
-    scrape: [{ job: 'trino', path: '/metrics', username: 'lake-prometheus' }],
+    scrape: [{ job: 'trino', path: '/metrics', username: 'lake-prometheus', relabel }],
   },
   properties: trinoFiles,
   contract: {

@@ -63,12 +63,8 @@ function componentJobs(planned: PlannedComponent, plan: Plan): readonly Job[] {
     const service = plan.services.find((candidate) => candidate.name === scrape.service)
     if (service === undefined) return []
     const address = serviceAddress(service, scrape.port)
-    return [
-      {
-        ...job({ ...scrape, component: name, address, instance: name }),
-        ...(scrape.relabel === undefined ? {} : { metric_relabel_configs: scrape.relabel(plan.identity.id) }),
-      },
-    ]
+    const found = { ...scrape, relabel: scrape.relabel?.(plan.identity.id) }
+    return [job({ ...found, component: name, address, instance: name })]
   })
   return [...managed, ...externalJobs(planned, plan)]
 }
@@ -78,7 +74,12 @@ function externalJobs({ component, name }: PlannedComponent, plan: Plan): readon
   if (setting.mode !== 'external' || component.external === undefined || 'why' in component.external)
     return []
   return component.external.scrape.map((scrape) =>
-    job({ ...scrape, component: name, ...elsewhere(setting.address, plan.config) }),
+    job({
+      ...scrape,
+      relabel: scrape.relabel?.(plan.identity.id),
+      component: name,
+      ...elsewhere(setting.address, plan.config),
+    }),
   )
 }
 
@@ -100,14 +101,16 @@ interface JobFacts {
   readonly path?: string | undefined
   readonly username?: string | undefined
   readonly instance: string
+  readonly relabel?: readonly unknown[] | undefined
 }
 
-function job({ job: name, component, address, path, username, instance }: JobFacts): Job {
+function job({ job: name, component, address, path, username, instance, relabel }: JobFacts): Job {
   return {
     job_name: name,
     ...(path === undefined || path === '/metrics' ? {} : { metrics_path: path }),
     // Trino refuses a password where it has no way to check one.
     ...(username === undefined ? {} : { basic_auth: { username } }),
     static_configs: [{ targets: [address], labels: { component, instance } }],
+    ...(relabel === undefined ? {} : { metric_relabel_configs: relabel }),
   }
 }

@@ -98,11 +98,22 @@ export const filesSchema = z.object({
 
 export const pathSchema = z.object({ path: z.string() })
 
+const running = z.object({
+  /** A Compose project, or `host`: what runs outside of any. */
+  name: z.string(),
+  what: z.array(z.string()),
+  services: z.number(),
+})
+
 export const initSchema = z.object({
   path: z.string(),
   components: z.array(z.string()),
   size: z.enum(sizes),
   memoryBytes: z.number().optional(),
+  attached: z.array(running),
+  offered: z.array(running),
+  /** Variables that must be exported before `lake up`. */
+  exports: z.array(z.string()),
 })
 
 export const findingsSchema = z.object({

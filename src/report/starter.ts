@@ -11,14 +11,45 @@ export interface Starter {
   readonly size: Size
   /** What the engine has. */
   readonly memoryBytes?: number
+  /** Of what runs here already: what is watched, and what could be. */
+  readonly attached: readonly Running[]
+  readonly offered: readonly Running[]
+  /** Variables that must be exported before `lake up`. */
+  readonly exports: readonly string[]
 }
 
-export function starterLines({ path, components, size, memoryBytes }: Starter): readonly string[] {
+export interface Running {
+  /** A Compose project, or `host`: what runs outside of any. */
+  readonly name: string
+  /** What of it lake knows, in words. */
+  readonly what: readonly string[]
+  readonly services: number
+}
+
+export function runningText({ what, services }: Running): string {
+  const logs = services === 0 ? [] : [`logs of ${services === 1 ? '1 service' : `${services} services`}`]
+  return [...what, ...logs].join(', ')
+}
+
+export function starterLines(starter: Starter): readonly string[] {
+  const { path, components, size, memoryBytes } = starter
   const titles = components.map((name) => catalogue[name as keyof typeof catalogue].title)
   const runs = ['observability', ...titles].join(', ')
   const wrote = `Wrote ${path}: ${runs}${size === 'default' ? '' : ` (size: ${size})`}`
   const why = reason({ components, size, memoryBytes })
-  return why === undefined ? [wrote] : [wrote, why]
+  return [wrote, ...(why === undefined ? [] : [why]), ...besideLines(starter)]
+}
+
+function besideLines({ attached, offered, exports }: Starter): readonly string[] {
+  const known = offered.filter(({ what }) => what.length > 0)
+  const more = known.map((running) => `${running.name} (${running.what.join(', ')})`)
+  return [
+    ...attached.map((running) => `Attached ${running.name}: ${runningText(running)}`),
+    ...exports.map((name) => `Before lake up: export ${name}=... (it is never written to lake.yaml)`),
+    ...(more.length === 0
+      ? []
+      : [`Also here: ${more.join(', ')}; to watch: lake init --force --attach ${known[0]?.name ?? ''}`]),
+  ]
 }
 
 /** Said where memory decided, or does not suffice. */

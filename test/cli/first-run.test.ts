@@ -38,12 +38,13 @@ test.each(['up --dry-run', 'plan'])(
   },
 )
 
-/** An engine that says what it has, and nothing else. */
+/** An engine that says what it has, and runs nothing. */
 async function engineWith(memoryGigabytes: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lake-engine-'))
   const facts = { DockerRootDir: '/d', MemTotal: memoryGigabytes * 1024 ** 3, OperatingSystem: 'Linux' }
+  const version = { Version: '28.0.0', ApiVersion: '1.48' }
   const server = createServer(({ url = '' }, answer) =>
-    answer.end(JSON.stringify(url.endsWith('/info') ? facts : { Version: '28.0.0', ApiVersion: '1.48' })),
+    answer.end(JSON.stringify(url.endsWith('/info') ? facts : url.startsWith('/containers') ? [] : version)),
   ).listen(join(folder, 'engine.sock'))
   onTestFinished(async () => {
     server.close()

@@ -63,6 +63,9 @@ describe('what is said of a choice', () => {
       path: 'lake.yaml',
       components: chosen,
       size: fittingSize(chosen, memoryBytes, components),
+      attached: [],
+      offered: [],
+      exports: [],
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
     })
   const all = 'Wrote lake.yaml: observability, PostgreSQL, Object store, Nessie, Trino'
