@@ -31,5 +31,5 @@ function run() {
     return
   }
   require('module').enableCompileCache()
-  void import(require('url').pathToFileURL(main).href).then(({ main }) => main(args, root))
+  void require(main).main(args, root)
 }

@@ -1,10 +1,9 @@
 // One bundle per command and shared chunks: a command loads what it needs and no more.
 
 import { createHash } from 'node:crypto'
-import { glob } from 'node:fs/promises'
+import { glob, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
-import { builtins } from './builtins.ts'
 import { lean } from './lean.ts'
 
 interface Bundle {
@@ -25,11 +24,15 @@ export async function bundle(repository: string, commands: string, dist: string)
     // Speed-ups of ssh2 that need a compiler; it works without them, and lake talks to local sockets.
     external: [/^cpu-features$/, /\.node$/],
     checks: { eval: false, circularDependency: false },
-    plugins: [builtins, lean],
+    plugins: [lean],
   })
+  // An ES import of a built-in module reads every export of it, getters too (that of node:http loads Node's whole fetch),
+  // and the loader of ES modules takes longer for each file: CommonJS starts faster.
+  await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
   const { output } = await build.write({
     dir: dist,
-    format: 'esm',
+    format: 'cjs',
+    exports: 'named',
     minify: false,
     sourcemap: false,
     chunkFileNames: 'chunks/[name]-[hash].js',

@@ -12,6 +12,20 @@ const changes: readonly Change[] = [
   // oclif's Command and parser: the search for plugins, and help at run time (ours is written when lake is built).
   { file: /@oclif\/core\/lib\/config\/index\.js$/, change: () => 'exports.Config = class {}' },
   { file: /@oclif\/core\/lib\/help\/index\.js$/, change: () => 'exports.loadHelpClass = () => {}' },
+  { file: /@oclif\/core\/lib\/help\/util\.js$/, change: () => '' },
+  // Its spinners, colours and debug log, and how it shows errors: what it throws, lake shows.
+  { file: /@oclif\/core\/lib\/ux\/index\.js$/, change: () => 'exports.colorize = (_style, text) => text' },
+  { file: /@oclif\/core\/lib\/ux\/theme\.js$/, change: () => 'exports.colorize = (_style, text) => text' },
+  { file: /@oclif\/core\/lib\/logger\.js$/, change: () => 'exports.makeDebug = () => () => {}' },
+  { file: /@oclif\/core\/lib\/errors\/(?:handle|error|warn|errors\/pretty-print)\.js$/, change: () => '' },
+  {
+    file: /@oclif\/core\/lib\/errors\/errors\/cli\.js$/,
+    change: (code) =>
+      ['clean-stack', 'indent-string', 'wrap-ansi'].reduce(
+        (text, module) => swap(text, `require("${module}")`, '(text) => text'),
+        code,
+      ),
+  },
   // dockerode: building images (gRPC, protobuf, tar). lake builds none.
   { file: /dockerode\/lib\/session\.js$/, change: () => 'module.exports = () => {}' },
   { file: /dockerode\/lib\/buildkit\.js$/, change: () => '' },

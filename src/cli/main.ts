@@ -1,13 +1,15 @@
 // The entry after bin/lake.js: finds the command, loads only that one, and leaves with its exit code.
 
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { exitCodes, LakeError } from '../errors.ts'
 import type { StartableCommand } from './command.ts'
 import { toLakeError } from './errors.ts'
 import { resolveCommand } from './resolve.ts'
 import { flushOutput, openOutput, writeFailure, writeOut } from './streams.ts'
+
+const require = createRequire(import.meta.url)
 
 /** `root` is the folder of the package: `dist` is in it. */
 export async function main(argv: readonly string[], root: string): Promise<void> {
@@ -34,8 +36,8 @@ async function dispatch(argv: readonly string[], root: string): Promise<void> {
   if (resolution.kind === 'help') return printHelp(root, resolution.id)
 
   const file = join(root, 'dist', 'commands', `${resolution.id.replaceAll(' ', '/')}.js`)
-  const [{ default: command }, { createConfig }, facts] = await Promise.all([
-    import(pathToFileURL(file).href) as Promise<{ default: StartableCommand }>,
+  const { default: command } = require(file) as { default: StartableCommand }
+  const [{ createConfig }, facts] = await Promise.all([
     import('./config.ts'),
     readFile(join(root, 'package.json'), 'utf8'),
   ])
