@@ -1,10 +1,12 @@
 // What the build makes of the templates, so that no command has to: parsing YAML and making schemas is most of the time
 // that a plan would take.
 import { lakeJsonSchema } from '../config/json-schema.ts'
+import { compileDashboard } from './dashboards.ts'
 import { spanOf } from './promql.ts'
 import { fromYaml } from './yaml.ts'
 import { alertExpressions, ruleFolders } from './rules.ts'
 import type { RuleParameter, RuleParameters } from './rules.ts'
+import { templatesIn } from './templates.ts'
 import type { AlertCatalogue, Shipped, TemplateData } from './templates.ts'
 
 type Data = Readonly<Record<string, TemplateData>>
@@ -15,7 +17,19 @@ export function compileTemplates(texts: ReadonlyMap<string, string>, build: stri
   const parsed = Object.fromEntries(files.map(([path, text]) => [path, fromYaml(text)]))
   const data = { ...parsed, ...placedParameters(parsed) }
   const alerts = alertCatalogue(data)
-  return { build, texts: Object.fromEntries(texts), data, alerts, schema: lakeJsonSchema(alerts) }
+  return {
+    build,
+    texts: Object.fromEntries(texts),
+    data,
+    alerts,
+    dashboards: dashboards(texts),
+    schema: lakeJsonSchema(alerts),
+  }
+}
+
+function dashboards(texts: ReadonlyMap<string, string>): Shipped['dashboards'] {
+  const found = [...templatesIn(texts, 'grafana/dashboards')]
+  return Object.fromEntries(found.map(([file, text]) => [file, compileDashboard(text)]))
 }
 
 const parametersFile = /\.params\.yaml$/

@@ -2,8 +2,9 @@
 import type { AlertOverride } from '../config/types.ts'
 import type { Plan } from '../plan/plan.ts'
 import { inUnit, overridesOf, ruleParameters } from './rules.ts'
-import { templatesIn } from './templates.ts'
-import type { Templates } from './templates.ts'
+import { withNumbers } from './spans.ts'
+import type { Span } from './spans.ts'
+import type { Dashboard, Templates } from './templates.ts'
 import { isRecord } from './yaml.ts'
 
 /** `lake-*.json` needs nothing but the core; `<component>[-topic].json` would be dead without its component. */
@@ -12,8 +13,8 @@ export function shippedDashboards(plan: Plan, templates: Templates): ReadonlyMap
   const wanted = (file: string): boolean =>
     file.startsWith('lake-') || present.some((name) => file === `${name}.json` || file.startsWith(`${name}-`))
   const moved = movedThresholds(plan, templates)
-  const found = [...templatesIn(templates, 'grafana/dashboards')].filter(([file]) => wanted(file))
-  return new Map(found.map(([file, text]) => [file, withThresholds(text, moved)]))
+  const found = Object.entries(templates.dashboards).filter(([file]) => wanted(file))
+  return new Map(found.map(([file, dashboard]) => [file, withThresholds(dashboard, moved)]))
 }
 
 /** `<Alert>.<parameter>` -> the number that lake.yaml puts in its place, in the unit of the rule. */
@@ -37,12 +38,35 @@ function movedBy(alert: string, declared: Declared, override: AlertOverride | un
   })
 }
 
-/** A step of a threshold names the parameter it follows in `lakeParameter`, a key that Grafana never sees. */
-function withThresholds(text: string, moved: ReadonlyMap<string, number>): string {
-  const follow = (_key: string, value: unknown): unknown => {
+function withThresholds({ text, thresholds }: Dashboard, moved: ReadonlyMap<string, number>): string {
+  const found = thresholds.flatMap(({ parameter, span }) => {
+    const value = moved.get(parameter)
+    return value === undefined ? [] : [{ ...span, value }]
+  })
+  return withNumbers(text, found)
+}
+
+/**
+ * A step of a threshold names the parameter it follows in `lakeParameter`, a key that Grafana never sees. The build takes
+ * it out, and notes where the number stands.
+ */
+export function compileDashboard(source: string): Dashboard {
+  const mark = (_key: string, value: unknown): unknown => {
     if (!isRecord(value) || typeof value['lakeParameter'] !== 'string') return value
     const { lakeParameter, ...step } = value
-    return { ...step, value: moved.get(lakeParameter) ?? step['value'] }
+    return { ...step, value: `lakeParameter ${lakeParameter} ${String(step['value'])}` }
   }
-  return `${JSON.stringify(JSON.parse(text, follow), undefined, 2)}\n`
+  const marked = `${JSON.stringify(JSON.parse(source, mark), undefined, 2)}\n`
+  const thresholds: { parameter: string; span: Span }[] = []
+  let taken = 0
+  const text = marked.replaceAll(
+    /"lakeParameter (\S+) (\S+)"/g,
+    (whole: string, parameter: string, value: string, at: number) => {
+      const from = at - taken
+      thresholds.push({ parameter, span: { from, to: from + value.length } })
+      taken += whole.length - value.length
+      return value
+    },
+  )
+  return { text, thresholds }
 }

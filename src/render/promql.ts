@@ -1,5 +1,6 @@
 // Numbers in a PromQL expression, found in its syntax tree rather than in its text. The build asks, no command does.
 import { parser } from '@prometheus-io/lezer-promql'
+import type { Span } from './spans.ts'
 
 export function numbersIn(expression: string): readonly (Span & { readonly text: string })[] {
   const found: (Span & { readonly text: string })[] = []
@@ -10,11 +11,6 @@ export function numbersIn(expression: string): readonly (Span & { readonly text:
     },
   })
   return found
-}
-
-export interface Span {
-  readonly from: number
-  readonly to: number
 }
 
 /** Where the one number written as `text` stands. */

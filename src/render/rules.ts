@@ -1,6 +1,7 @@
 // Alert rules: the shipped numbers, with what lake.yaml overrides put in their place.
 import type { AlertOverride, LakeConfig, Retention } from '../config/types.ts'
-import type { Span } from './promql.ts'
+import { withNumbers } from './spans.ts'
+import type { Span } from './spans.ts'
 import type { TemplateData, Templates } from './templates.ts'
 import { isRecord, toYaml } from './yaml.ts'
 
@@ -103,25 +104,17 @@ function overridden(
   const labels = isRecord(rule['labels']) ? rule['labels'] : {}
   return {
     ...rule,
-    expr: withNumbers(String(rule['expr']), override, parameters),
+    expr: withNumbers(String(rule['expr']), chosenNumbers(override, parameters)),
     ...(override.for === undefined ? {} : { for: override.for }),
     ...(override.severity === undefined ? {} : { labels: { ...labels, severity: override.severity } }),
   }
 }
 
-/** From the right, so that the places to the left stay what they are. */
-function withNumbers(
-  expression: string,
-  override: AlertOverride,
-  parameters: Readonly<Record<string, PlacedParameter>>,
-): string {
-  const found = Object.entries(override.parameters).flatMap(([name, value]) => {
+function chosenNumbers(override: AlertOverride, parameters: Readonly<Record<string, PlacedParameter>>) {
+  return Object.entries(override.parameters).flatMap(([name, value]) => {
     const parameter = parameters[name]
     return parameter === undefined ? [] : [{ ...parameter.span, value: inUnit(value, parameter.unit) }]
   })
-  return found
-    .toSorted((a, b) => b.from - a.from)
-    .reduce((text, { from, to, value }) => text.slice(0, from) + String(value) + text.slice(to), expression)
 }
 
 const seconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }

@@ -1,6 +1,8 @@
 // The shipped templates: path below `templates/` -> text, and what was made of them when lake was built (compile.ts).
 // Read once, passed in, so that rendering stays pure.
 
+import type { Span } from './spans.ts'
+
 /** The shipped alerts, and what of each may be overridden in lake.yaml. */
 export type AlertCatalogue = Readonly<
   Record<string, { readonly parameters: Readonly<Record<string, { readonly unit: string }>> }>
@@ -8,12 +10,20 @@ export type AlertCatalogue = Readonly<
 
 export type TemplateData = Readonly<Record<string, unknown>>
 
+export interface Dashboard {
+  /** As Grafana reads it where lake.yaml moves no threshold. */
+  readonly text: string
+  readonly thresholds: readonly { readonly parameter: string; readonly span: Span }[]
+}
+
 export interface Compiled {
   /** Another one for every lake that differs in anything. */
   readonly build: string
   /** Every YAML file as data, by its path: read by many, and never to be changed. */
   readonly data: Readonly<Record<string, TemplateData>>
   readonly alerts: AlertCatalogue
+  /** By file name. */
+  readonly dashboards: Readonly<Record<string, Dashboard>>
   /** JSON Schema of lake.yaml, for editors. */
   readonly schema: string
 }
@@ -44,7 +54,10 @@ export function yamlTemplate({ data }: Templates, path: string): TemplateData {
 }
 
 /** Templates in a folder, by file name; sub-folders are not entered. */
-export function templatesIn(templates: Templates, folder: string): ReadonlyMap<string, string> {
+export function templatesIn(
+  templates: ReadonlyMap<string, string>,
+  folder: string,
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const [path, text] of templates) {
     const name = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : ''

@@ -43,6 +43,23 @@ describe('what the build makes of the templates', () => {
     expect(() => compiled(files)).toThrow('the number 40 stands 0 times')
   })
 
+  test('dashboards without the names of parameters, which know the places of their numbers', () => {
+    const steps = [
+      { value: null },
+      { value: 0.9, color: 'red', lakeParameter: 'Slow.threshold' },
+      { value: 7 },
+    ]
+    const { dashboards } = compiled({ 'grafana/dashboards/a.json': JSON.stringify({ steps, of: '"0.9"' }) })
+    const { text = '', thresholds = [] } = dashboards['a.json'] ?? {}
+    expect(JSON.parse(text)).toEqual({
+      steps: [{ value: null }, { value: 0.9, color: 'red' }, { value: 7 }],
+      of: '"0.9"',
+    })
+    expect(thresholds.map(({ parameter, span }) => [parameter, text.slice(span.from, span.to)])).toEqual([
+      ['Slow.threshold', '0.9'],
+    ])
+  })
+
   test('a schema of lake.yaml that knows these alerts', () => {
     expect(compiled({ 'prometheus/rules/trino.yaml': rules }).schema).toContain('"SlowQueries"')
     expect(compiled({}).schema).not.toContain('"SlowQueries"')
@@ -51,8 +68,8 @@ describe('what the build makes of the templates', () => {
   test('all of it is the same after its way through a file', () => {
     const { texts, ...shipped } = compiled(Object.fromEntries(shippedTemplates()))
     const opened = openTemplates(JSON.parse(JSON.stringify({ texts, ...shipped })) as Shipped)
-    const { build, data, alerts, schema } = opened
-    expect({ build, data, alerts, schema }).toEqual(shipped)
+    const { build, data, alerts, dashboards, schema } = opened
+    expect({ build, data, alerts, dashboards, schema }).toEqual(shipped)
     expect(opened.get('prometheus/prometheus.yaml')).toBe(texts['prometheus/prometheus.yaml'])
     expect(yamlTemplate(opened, 'loki/loki.yaml')).toEqual(fromYaml(texts['loki/loki.yaml'] ?? ''))
     expect(Object.keys(opened.alerts).length).toBeGreaterThan(10)
