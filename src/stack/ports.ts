@@ -15,7 +15,8 @@ export async function findPorts(
   options: PrepareOptions,
 ) {
   const wants = portWants(project.config, components)
-  const isTaken = takenByOthers(system, containers)
+  const likely = wants.map(({ key, preferred, pinned }) => (pinned ? preferred : (last[key] ?? preferred)))
+  const isTaken = takenByOthers(system, containers, likely)
   const without = (ports: PortMap, keys: readonly string[]): PortMap =>
     Object.fromEntries(Object.entries(ports).filter(([key]) => !keys.includes(key)))
   let kept = without(last, options.release ?? [])
@@ -30,14 +31,24 @@ export async function findPorts(
   return { ...choice, fresh: Object.keys(choice.ports).filter((key) => kept[key] === undefined) }
 }
 
-/** A port that one of the project's own running containers publishes is not taken. */
-function takenByOthers(system: System, containers: readonly Container[]): (port: number) => Promise<boolean> {
+/**
+ * A port that one of the project's own running containers publishes is not taken. Those that will be asked for are asked
+ * for at once: each takes a few attempts to connect.
+ */
+function takenByOthers(
+  system: System,
+  containers: readonly Container[],
+  likely: readonly number[],
+): (port: number) => Promise<boolean> {
   const own = new Set(
     containers
       .filter(({ state }) => state === 'running' || state === 'paused')
       .flatMap(({ ports }) => Object.values(ports)),
   )
-  return async (port) => !own.has(port) && !(await system.net.isFree(port))
+  const isTaken = async (port: number): Promise<boolean> =>
+    !own.has(port) && !(await system.net.isFree(port))
+  const asked = new Map(likely.map((port) => [port, isTaken(port)]))
+  return (port) => asked.get(port) ?? isTaken(port)
 }
 
 /** Ends `up`; whoever only asks for the plan is told that `up` would not get as far. */

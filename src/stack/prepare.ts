@@ -15,7 +15,7 @@ import { ownOperations, ownServices } from './own.ts'
 import type { OwnService } from './own.ts'
 import { findPorts, takenPorts } from './ports.ts'
 import type { Project } from './project.ts'
-import { reconcile } from './reconcile.ts'
+import { imagesNeeded, reconcile } from './reconcile.ts'
 import type { Reconciled } from './reconcile.ts'
 import { renew } from './renewal.ts'
 import type { Runtime } from './runtime.ts'
@@ -58,6 +58,14 @@ export interface PrepareOptions {
 }
 
 export async function prepare(session: Session, options: PrepareOptions): Promise<Prepared> {
+  const [prepared] = await Promise.all([
+    lookAndPlan(session, options),
+    options.engine === 'required' ? session.runtime.requireTools() : undefined,
+  ])
+  return prepared
+}
+
+async function lookAndPlan(session: Session, options: PrepareOptions): Promise<Prepared> {
   const { system, project } = session
   const info = await preflight(session.runtime, options.engine)
   const runtime = info === undefined ? undefined : session.runtime
@@ -74,10 +82,12 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
   const lost = info === undefined ? [] : await requireNetworks(session, plan, options.engine)
   const overridden = await overriddenBy(project.user.get(overrideName))
   const rendered = renderPlan(session, plan, overridden)
-  const own = await ownServices({ overridden, plan, runtime })
-  const images =
-    (await runtime?.images(rendered.services.map(({ image }) => image))) ?? new Map<string, string>()
-  const disk = await hashes(session, [...rendered.files.keys(), ...filesOf(state)])
+  const needed = imagesNeeded({ rendered, containers, last: state })
+  const [own, images = new Map<string, string>(), disk] = await Promise.all([
+    ownServices({ overridden, plan, runtime }),
+    needed.length === 0 ? undefined : runtime?.images(needed),
+    hashes(session, [...rendered.files.keys(), ...filesOf(state)]),
+  ])
   const { force } = options
   const reconciled = reconcile({ rendered, disk, containers, images, last: state, force, hash: sha256 })
   return {

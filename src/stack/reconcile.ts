@@ -10,7 +10,7 @@ export interface ReconcileInput {
   /** Hash of each generated file on disk; absent: no such file. */
   readonly disk: ReadonlyMap<string, string>
   readonly containers: readonly Container[]
-  /** Images that the engine has. */
+  /** Those of the images needed that the engine has. */
   readonly images: ReadonlyMap<string, string>
   readonly last: State
   readonly force: boolean
@@ -27,7 +27,7 @@ export function reconcile(input: ReconcileInput): Reconciled {
   const files = reconcileFiles(input)
   const services = input.rendered.services.flatMap((service) => serviceOperation(service, input) ?? [])
   return {
-    operations: [...files.operations, ...missingImages(input, services), ...services, ...orphans(input)],
+    operations: [...files.operations, ...missingImages(input), ...services, ...orphans(input)],
     conflicts: files.conflicts,
   }
 }
@@ -65,7 +65,7 @@ function needlessFiles({ rendered, disk, last }: ReconcileInput): readonly Opera
 
 function serviceOperation(
   service: DesiredService,
-  { containers, last }: ReconcileInput,
+  { containers, last }: Pick<ReconcileInput, 'containers' | 'last'>,
 ): Operation | undefined {
   const found = containers.find((container) => serviceOf(container) === service.name)
   const target = service.name
@@ -100,19 +100,19 @@ export function serviceOf(container: Container): string {
   return container.labels['com.docker.compose.service'] ?? container.name
 }
 
-function missingImages(
-  { rendered, images }: ReconcileInput,
-  services: readonly Operation[],
-): readonly Operation[] {
-  const touched = new Set(
-    services.filter(({ kind }) => kind.endsWith('create-service')).map(({ target }) => target),
+/** Of the services that get a new container: of no others it matters whether they are here. */
+export function imagesNeeded(
+  input: Pick<ReconcileInput, 'rendered' | 'containers' | 'last'>,
+): readonly string[] {
+  const created = input.rendered.services.filter((service) =>
+    serviceOperation(service, input)?.kind.endsWith('create-service'),
   )
-  const wanted = rendered.services.filter(({ name, image }) => touched.has(name) && !images.has(image))
-  return [...new Set(wanted.map(({ image }) => image))].map((target) => ({
-    kind: 'pull-image',
-    target,
-    cause: 'not here yet',
-  }))
+  return [...new Set(created.map(({ image }) => image))]
+}
+
+function missingImages(input: ReconcileInput): readonly Operation[] {
+  const missing = imagesNeeded(input).filter((image) => !input.images.has(image))
+  return missing.map((target) => ({ kind: 'pull-image', target, cause: 'not here yet' }))
 }
 
 function orphans({ rendered, containers }: ReconcileInput): readonly Operation[] {

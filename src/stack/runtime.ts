@@ -5,8 +5,10 @@ import type { Container, EngineInfo, LogEntry, LogOptions } from '../system/syst
 
 export interface Runtime {
   readonly name: 'compose'
-  /** Proves that the runtime can work here, or throws what is missing. */
+  /** Proves that what runs can be looked at, or throws what is missing. */
   preflight(): Promise<EngineInfo>
+  /** Proves that it can be changed as well: before anything is written for it. */
+  requireTools(): Promise<void>
   facts(info: EngineInfo): EngineFacts
   /** What belongs to the project: by its id, so that a lost state or folder changes nothing. */
   observe(project: string): Promise<readonly Container[]>

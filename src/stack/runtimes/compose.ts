@@ -8,9 +8,9 @@ import type { Runtime } from '../runtime.ts'
 export function composeRuntime({ engine, compose, net }: System, folder: string): Runtime {
   return {
     name: 'compose',
-    async preflight() {
-      const [info] = await Promise.all([engine.info(), compose.version()])
-      return info
+    preflight: () => engine.info(),
+    async requireTools() {
+      await compose.version()
     },
     facts: ({ socket, root }) => ({ socket, root }),
     observe: (project) => engine.containers(`${labels.project}=${project}`),
