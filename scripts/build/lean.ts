@@ -13,6 +13,11 @@ const changes: readonly Change[] = [
   { file: /@oclif\/core\/lib\/config\/index\.js$/, change: () => 'exports.Config = class {}' },
   { file: /@oclif\/core\/lib\/help\/index\.js$/, change: () => 'exports.loadHelpClass = () => {}' },
   { file: /@oclif\/core\/lib\/help\/util\.js$/, change: () => '' },
+  // Questions on standard input: lake asks its own.
+  {
+    file: /@oclif\/core\/lib\/parser\/parse\.js$/,
+    change: (code) => swap(code, 'require("node:readline")', '{}'),
+  },
   // Its spinners, colours and debug log, and how it shows errors: what it throws, lake shows.
   { file: /@oclif\/core\/lib\/ux\/index\.js$/, change: () => 'exports.colorize = (_style, text) => text' },
   { file: /@oclif\/core\/lib\/ux\/theme\.js$/, change: () => 'exports.colorize = (_style, text) => text' },
@@ -31,7 +36,22 @@ const changes: readonly Change[] = [
   { file: /dockerode\/lib\/buildkit\.js$/, change: () => '' },
   {
     file: /dockerode\/lib\/util\.js$/,
-    change: (code) => later(later(code, 'DockerIgnore', '@balena/dockerignore'), 'tar', 'tar-fs'),
+    change: (code) =>
+      later(later(later(code, 'DockerIgnore', '@balena/dockerignore'), 'tar', 'tar-fs'), 'zlib', 'zlib'),
+  },
+  // TLS is for a DOCKER_HOST that wants it; streams of its own are for Nodes of long ago.
+  {
+    file: /docker-modem\/lib\/http\.js$/,
+    change: (code) =>
+      swap(
+        code,
+        "nativeHttps = require('https')",
+        "nativeHttps = { get request() { return require('https').request } }",
+      ),
+  },
+  {
+    file: /docker-modem\/lib\/http_duplex\.js$/,
+    change: (code) => swap(code, "require('readable-stream')", "require('stream')"),
   },
   // SSH is for a DOCKER_HOST that says so.
   {

@@ -1,7 +1,8 @@
 // One connection to the engine, made on first use: the client library is loaded only where the engine is asked.
 import { readFile } from 'node:fs/promises'
-import { Agent } from 'node:https'
 import { homedir } from 'node:os'
+import { Agent } from 'node:http'
+import type { AgentOptions } from 'node:http'
 import type Docker from 'dockerode'
 import { engineError, statusOf, unreachable, type Where } from './engine-errors.ts'
 import { foundBy, resolveEngineHost, type EngineHost } from './engine-host.ts'
@@ -30,7 +31,7 @@ export async function connect(
   const host = await resolveEngineHost(around)
   const { default: Dockerode } = await import('dockerode')
   const where = { address: addressOf(host), platform }
-  const docker = new Dockerode(optionsOf(host))
+  const docker = new Dockerode(await optionsOf(host))
   return { docker, host, foundBy: await foundBy(around), where, timeoutMs }
 }
 
@@ -39,10 +40,13 @@ function addressOf(host: EngineHost): string {
   return host.path.startsWith('//./') ? `npipe://${host.path}` : `unix://${host.path}`
 }
 
-function optionsOf(host: EngineHost): Docker.DockerOptions {
+async function optionsOf(host: EngineHost): Promise<Docker.DockerOptions> {
   // The library reads the environment itself: what was found there before must not mix with what was resolved here.
   const none = { host: undefined, port: undefined, socketPath: undefined } as const
-  if (host.kind === 'socket') return { ...none, protocol: 'http', socketPath: host.path }
+  if (host.kind === 'socket') {
+    const plain = { protocol: 'http', socketPath: host.path, agent: new Agent(nameless) } as const
+    return { ...none, ...plain }
+  }
   const { tls } = host
   if (tls === undefined) return { ...none, protocol: 'http', host: host.host, port: host.port }
   return {
@@ -53,8 +57,20 @@ function optionsOf(host: EngineHost): Docker.DockerOptions {
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
     ...(tls.cert === undefined ? {} : { cert: tls.cert }),
     ...(tls.key === undefined ? {} : { key: tls.key }),
-    ...(tls.verify ? {} : { agent: new Agent({ rejectUnauthorized: false }) }),
+    ...(tls.verify ? {} : { agent: await trusting() }),
   }
+}
+
+/**
+ * Node looks for an IP address in the name of every server, by an expression that takes 7 ms to compile; a socket's
+ * server has no name.
+ */
+const nameless = { servername: '' } as AgentOptions
+
+/** TLS is loaded where it is spoken. */
+async function trusting() {
+  const https = await import('node:https')
+  return new https.Agent({ rejectUnauthorized: false })
 }
 
 /** A GET that the library has no method for, or none that can be ended. */

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { openBrowser } from './browser.ts'
 import { serve } from './serve.ts'
 import type { Host } from './system.ts'
 
@@ -10,7 +9,10 @@ export function realHost(): Host {
     platform: process.platform,
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    openBrowser: (url) => openBrowser(url, process.platform, process.env),
+    openBrowser: async (url) => {
+      const { openBrowser } = await import('./browser.ts')
+      return openBrowser(url, process.platform, process.env)
+    },
     serve,
   }
 }

@@ -1,5 +1,4 @@
 // Which process a pid means: pids are given again, so a pid alone proves nothing.
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
@@ -8,6 +7,7 @@ export async function startOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') return linuxStart(pid)
   if (process.platform === 'win32') return windowsStart(pid)
   try {
+    const { execFile } = await import('node:child_process')
     const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
       env: { ...process.env, LC_ALL: 'C' },
     })
