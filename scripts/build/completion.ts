@@ -18,6 +18,7 @@ export function grammarOf(manifest: Manifest, schema: string): Grammar {
     globals: [...globals.flatMap(flagGrammar), help],
     components: Object.keys(components),
     services: Object.values<Component>(components).flatMap(({ services }) => Object.keys(services)),
+    systems: Object.values<Component>(components).flatMap(({ connect }) => connect?.system ?? []),
     keys: configKeys(JSON.parse(schema) as Schema),
   }
 }

@@ -1,4 +1,5 @@
 import type { Component } from './component.ts'
+import { otlp } from './connect/telemetry.ts'
 
 export const alloy = {
   title: 'Alloy',
@@ -26,6 +27,7 @@ export const alloy = {
     },
   },
   scrape: [{ job: 'alloy', service: 'alloy', port: 'http' }],
+  connect: otlp,
   external: { why: 'it reads the logs of the containers of this machine' },
   contract: { recorded: '1.12.2', files: { alloy: ['alloy-1.12.2.prom'] } },
 } as const satisfies Component

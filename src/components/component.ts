@@ -1,5 +1,7 @@
 // The contract of a component: declared facts, no behaviour. One object per file, listed in ./index.ts.
 import type { z } from 'zod'
+import type { Connect } from './connect/contract.ts'
+import type { Contract } from './contract.ts'
 
 /** Keys of lake.yaml. zod is handed in: it is loaded when a lake.yaml is judged, and not before. */
 export type Keys = (zod: typeof z) => z.ZodRawShape
@@ -157,15 +159,6 @@ export interface ExternalFacts {
   readonly fields: Readonly<Record<string, string>>
 }
 
-export interface Contract {
-  /** The version whose exposition is recorded. */
-  readonly recorded: string
-  /** Why the pin differs from the recording, where it must. */
-  readonly nearest?: string
-  /** Recordings that make up the contract, by scrape job; files of `test/contracts/`. */
-  readonly files?: Readonly<Record<string, readonly string[]>>
-}
-
 export interface Component {
   readonly title: string
   /** One sentence for `lake init`, docs and the JSON schema. */
@@ -185,6 +178,7 @@ export interface Component {
   /** Why there is nothing to scrape, where `scrape` is empty. */
   readonly unscraped?: string
   readonly datasource?: Datasource
+  readonly connect?: Connect
   /** Absent: it can only be managed; `lake.yaml` saying `external` is an error that gives `why`. */
   readonly external?: External | { readonly why: string }
   /** Keys under `components.<name>` beside the common ones. */

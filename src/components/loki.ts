@@ -1,4 +1,5 @@
 import type { Component } from './component.ts'
+import { lokiApi } from './connect/telemetry.ts'
 
 // Costs no CPU when idle and saves 35 MB of 82 (measured); a full stack has the memory and wants the CPU.
 const lean = { GOGC: '30' }
@@ -49,6 +50,7 @@ export const loki = {
       },
     },
   },
+  connect: lokiApi,
   external: { why: 'log collection, retention and log rules are rendered into its own configuration' },
   contract: { recorded: '3.7.8', files: { loki: ['loki-3.7.8.prom'] } },
 } as const satisfies Component

@@ -1,4 +1,5 @@
 import type { Component } from './component.ts'
+import { s3Client } from './connect/lake.ts'
 
 export const minio = {
   title: 'Object store',
@@ -31,6 +32,7 @@ export const minio = {
     },
     { job: 'minio-bucket', service: 'minio', port: 's3', path: '/minio/v2/metrics/bucket' },
   ],
+  connect: s3Client,
   external: {
     keeps: [],
     defaultPort: 9000,

@@ -1,5 +1,6 @@
 import type { Component, WiringFacts } from './component.ts'
 import { objectStore, objectStoreSecret } from './object-store.ts'
+import { icebergClient } from './connect/lake.ts'
 
 const s3 = 'nessie.catalog.service.s3.default-options'
 
@@ -49,6 +50,7 @@ export const nessie = {
     },
   },
   scrape: [{ job: 'nessie', service: 'nessie', port: 'management', path: '/q/metrics' }],
+  connect: icebergClient,
   external: { keeps: [], defaultPort: 9000, scrape: [{ job: 'nessie', path: '/q/metrics' }] },
   properties: (facts) => ({
     'nessie/nessie.properties': {

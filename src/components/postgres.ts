@@ -1,4 +1,5 @@
 import type { Component, WiringFacts } from './component.ts'
+import { postgresClient } from './connect/lake.ts'
 
 const secret = 'postgres-password'
 const target = '/run/secrets/postgres-password'
@@ -60,6 +61,7 @@ export const postgres = {
     port: 'sql',
     sql: { user: 'lake', database: 'lake', password: target },
   },
+  connect: postgresClient,
   external: {
     keeps: ['postgres-exporter'],
     defaultPort: 5432,

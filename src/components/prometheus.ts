@@ -1,4 +1,5 @@
 import type { Component } from './component.ts'
+import { prometheusApi } from './connect/telemetry.ts'
 
 export const prometheus = {
   title: 'Prometheus',
@@ -29,6 +30,7 @@ export const prometheus = {
     jsonData: { httpMethod: 'POST' },
     links: { tempo: { exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }] } },
   },
+  connect: prometheusApi,
   external: { why: 'lake renders its scrape jobs and rules, and proves the stack by querying it' },
   contract: { recorded: '3.5.3', files: { prometheus: ['prometheus-3.5.3.prom'] } },
 } as const satisfies Component

@@ -1,4 +1,5 @@
 import type { Component, Relabel } from './component.ts'
+import { trinoClient } from './connect/lake.ts'
 import { objectStoreSecret } from './object-store.ts'
 import { trinoFiles } from './trino-files.ts'
 
@@ -35,6 +36,7 @@ export const trino = {
   },
   // Every node answers 401 to whoever does not say who he is.
   scrape: [{ job: 'trino', service: 'trino', port: 'http', username: 'lake-prometheus', relabel }],
+  connect: trinoClient,
   external: {
     keeps: [],
     defaultPort: 8080,

@@ -56,6 +56,7 @@ describe('lake __complete', () => {
       ['postgres', 'postgres-exporter'],
     ],
     [['restart', 'postgres', 'po'], ['postgres-exporter']],
+    [['connect', 'o'], ['otlp']],
     [['restart', '--timeout', '5m', 'pro'], ['prometheus']],
     [['-C', '.', 'restart', 'pro'], ['prometheus']],
     [['restart', '--profile', 'l'], ['lake']],

@@ -6,6 +6,8 @@ export interface Grammar {
   readonly components: readonly string[]
   /** Of all components: where the project has not been rendered yet. */
   readonly services: readonly string[]
+  /** What `lake connect` knows. */
+  readonly systems: readonly string[]
   /** Keys of lake.yaml, with the values of those that take few. */
   readonly keys: Readonly<Record<string, readonly string[]>>
 }
