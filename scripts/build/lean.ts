@@ -53,6 +53,22 @@ const changes: readonly Change[] = [
     file: /docker-modem\/lib\/http_duplex\.js$/,
     change: (code) => swap(code, "require('readable-stream')", "require('stream')"),
   },
+  // For a debug log that nobody asked for, each request was printed whole: it took most of the time of asking an engine.
+  {
+    file: /docker-modem\/lib\/modem\.js$/,
+    change: (code) => swap(code, "debug('Sending: %s',", "debug.enabled && debug('Sending: %s',"),
+  },
+  // undici: its own fetch, WebSocket, mocks and caches. lake sends requests by an Agent.
+  {
+    file: /undici\/index\.js$/,
+    change: (code) => {
+      swap(code, 'Object.assign(Dispatcher.prototype, api)', '')
+      return [
+        "Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'))",
+        "exports.Agent = require('./lib/dispatcher/agent')",
+      ].join('\n')
+    },
+  },
   // SSH is for a DOCKER_HOST that says so.
   {
     file: /docker-modem\/lib\/ssh\.js$/,
