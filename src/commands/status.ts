@@ -28,7 +28,8 @@ export default class Status extends LakeCommand<typeof Status> {
     const session = await openSession(this.project, { looking: true })
     const prepared = await prepare(session, { force: false, engine: 'observe' })
     for (const notice of prepared.notices) this.attention('notice', notice)
-    const status = await stackStatus(session, prepared)
+    const { containers } = prepared
+    const status = await stackStatus(session, prepared, { containers })
     return this.answer({
       data: status,
       text: statusText(status, this.output.answer),

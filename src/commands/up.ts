@@ -49,7 +49,8 @@ export default class Up extends LakeCommand<typeof Up> {
       progress,
     })
     for (const notice of result.notices) this.attention('notice', notice)
-    const status = await stackStatus(session, result.prepared, flags.profile)
+    const { profile } = flags
+    const status = await stackStatus(session, result.prepared, { profile, answered: result.ready })
     const { screen, exit } = upAnswer(status, result)
     return this.answer({ data: upData(status, result.done), text: upText(screen, this.output.answer), exit })
   }

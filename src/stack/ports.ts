@@ -45,8 +45,7 @@ function takenByOthers(
       .filter(({ state }) => state === 'running' || state === 'paused')
       .flatMap(({ ports }) => Object.values(ports)),
   )
-  const isTaken = async (port: number): Promise<boolean> =>
-    !own.has(port) && !(await system.net.isFree(port))
+  const isTaken = async (port: number): Promise<boolean> => !own.has(port) && !(await system.net.isFree(port))
   const asked = new Map(likely.map((port) => [port, isTaken(port)]))
   return (port) => asked.get(port) ?? isTaken(port)
 }

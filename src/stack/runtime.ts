@@ -11,7 +11,7 @@ export interface Runtime {
   requireTools(): Promise<void>
   facts(info: EngineInfo): EngineFacts
   /** What belongs to the project: by its id, so that a lost state or folder changes nothing. */
-  observe(project: string): Promise<readonly Container[]>
+  observe(project: string, services?: ReadonlySet<string>): Promise<readonly Container[]>
   /** The same and the user's own services of compose.override.yaml. */
   observeAll(project: string): Promise<readonly Container[]>
   /** Projects whose containers were made from this folder. */

@@ -9,16 +9,25 @@ import { observeAttached } from './attached.ts'
 import { ownStatus } from './own.ts'
 import { serviceOf, stopCause } from './reconcile.ts'
 import { assess } from './wait.ts'
+import type { Assessment } from './wait.ts'
 
-/** With a profile, of its services alone: what was left out on purpose is no failure. */
+export interface StatusOptions {
+  /** Of its services alone: what was left out on purpose is no failure. */
+  readonly profile?: Profile | undefined
+  /** Services that have answered just now. */
+  readonly answered?: ReadonlySet<string>
+  /** Containers as they are now, where they were just looked at. */
+  readonly containers?: readonly Container[]
+}
+
 export async function stackStatus(
   session: Session,
   prepared: Prepared,
-  profile?: Profile,
+  { profile, answered, containers: seen }: StatusOptions = {},
 ): Promise<StackStatus> {
   const { plan, rendered } = prepared
   const [containers, attached] = await Promise.all([
-    session.runtime.observe(plan.identity.id),
+    seen ?? session.runtime.observe(plan.identity.id),
     observeAttached(session),
   ])
   const chosen = plan.services.filter((service) => profile === undefined || service.profile === profile)
@@ -26,12 +35,14 @@ export async function stackStatus(
     chosen.map(async (service): Promise<ServiceStatus> => {
       const container = containers.find((candidate) => serviceOf(candidate) === service.name)
       const address = serviceAddress(service)
+      const seen = { service, container, answered: answered?.has(service.name) === true }
+      const found = await assess(session, plan, seen)
       return {
         service: service.name,
         component: service.component,
         profile: service.profile,
         essential: service.essential,
-        ...(await stateOf(session, prepared, service, container)),
+        ...stateOf(container, found),
         ...(address === undefined ? {} : { address }),
         image: rendered.services.find(({ name }) => name === service.name)?.image ?? '',
       }
@@ -65,16 +76,13 @@ function watchedElsewhere({ components, config }: Plan): StackStatus['external']
   })
 }
 
-async function stateOf(
-  session: Session,
-  prepared: Prepared,
-  service: PlannedService,
+function stateOf(
   container: Container | undefined,
-): Promise<Pick<ServiceStatus, 'state' | 'detail'>> {
+  found: Assessment,
+): Pick<ServiceStatus, 'state' | 'detail'> {
   if (container === undefined) return { state: 'absent', detail: 'not created' }
   if (container.state === 'created' || container.state === 'paused')
     return { state: 'stopped', detail: stopCause(container) }
-  const found = await assess(session, prepared.plan, service, container)
   if (found.state === 'ready') return { state: 'ready', detail: 'ready' }
   if (found.state === 'waiting') return { state: 'starting', detail: `waiting for ${found.for}` }
   const clean = container.state === 'exited' && container.exitCode === 0

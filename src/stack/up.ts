@@ -41,6 +41,8 @@ export interface UpResult {
   /** What was done; empty where nothing was to do. */
   readonly done: readonly Operation[]
   readonly reports: readonly ServiceReport[]
+  /** Services that were waited for, and answered. */
+  readonly ready: ReadonlySet<string>
   readonly notices: readonly string[]
 }
 
@@ -86,20 +88,23 @@ async function upPrepared(session: Session, prepared: Prepared, options: UpOptio
     JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
   if (touched.length > 0 || moved) await saveState(session, { ...state, applied })
   const there = services.filter(({ name }) => !missing.some(({ service }) => service === name))
-  const reports = options.wait
-    ? await waitReady(session, prepared.plan, { ...options, services: there, touched: new Set(touched) })
-    : []
+  const seen = done.length === 0 ? { seen: prepared.containers } : {}
+  const wait = { ...options, ...seen, services: there, touched: new Set(touched) }
+  const [reports, moving] = await Promise.all([
+    options.wait ? waitReady(session, prepared.plan, wait) : [],
+    done.length > 0 ? recordDigests(session, prepared) : [],
+  ])
   const ready = new Set(reports.filter((report) => report.state === 'ready').map(({ service }) => service))
   const notices = [
     ...prepared.notices,
     ...(await tellSecrets(session, prepared, ready)),
     ...missing.map(missingText),
     ...yours.notices,
-    ...(done.length > 0 ? await recordDigests(session, prepared) : []),
+    ...moving,
   ]
   const failure = unready(reports)
   if (failure !== undefined) throw failure
-  return { prepared, done, reports, notices }
+  return { prepared, done, reports, ready, notices }
 }
 
 interface Scope {

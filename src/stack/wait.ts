@@ -1,4 +1,5 @@
 // The wait loop: per service what it waits for, how long, until when; and on failure, why.
+import type { Probe } from '../components/component.ts'
 import type { Plan, PlannedService } from '../plan/plan.ts'
 import type { Container } from '../system/system.ts'
 import type { Session } from './prepare.ts'
@@ -20,17 +21,22 @@ export interface WaitOptions {
   readonly services: readonly PlannedService[]
   /** Services of which the progress speaks already; another one is mentioned only when it is not ready at once. */
   readonly touched: ReadonlySet<string>
+  /** What was seen a moment ago, where nothing was done since: saves the first look. */
+  readonly seen?: readonly Container[]
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly progress: Progress
 }
 
-type Assessment =
+export type Assessment =
   | { readonly state: 'ready' }
   | { readonly state: 'waiting'; readonly for: string }
   | { readonly state: 'failed'; readonly cause: string }
 
-const pollMs = 200
+/** Looking takes time of the very processor on which services start: seldom while many do, often for the last of them. */
+function pollMs(pending: number): number {
+  return pending > 3 ? 250 : 100
+}
 
 export async function waitReady(
   session: Session,
@@ -41,22 +47,27 @@ export async function waitReady(
   const started = clock.monotonic()
   const reports = new Map<string, ServiceReport>()
   const waitingFor = new Map<string, string>([...options.touched].map((name) => [name, '']))
-  while (reports.size < options.services.length) {
+  let { seen } = options
+  for (;;) {
     options.signal.throwIfAborted()
-    const containers = await session.runtime.observe(plan.identity.id)
-    const elapsedMs = clock.monotonic() - started
     const pending = options.services.filter(({ name }) => !reports.has(name))
+    if (pending.length === 0) break
+    const names = new Set(pending.map(({ name }) => name))
+    const containers = seen ?? (await session.runtime.observe(plan.identity.id, names))
+    seen = undefined
+    const elapsedMs = clock.monotonic() - started
     await Promise.all(
       pending.map(async (service) => {
         const container = containers.find((candidate) => serviceOf(candidate) === service.name)
-        const found = await assess(session, plan, service, container)
+        const found = await assess(session, plan, { service, container })
         const told = waitingFor.has(service.name)
         const report = await conclude({ session, options, service, container, elapsedMs, told }, found)
         if (report !== undefined) reports.set(service.name, report)
         else if (found.state === 'waiting') tell(options.progress, waitingFor, service.name, found.for)
       }),
     )
-    if (reports.size < options.services.length) await clock.sleep(pollMs, options.signal)
+    const left = options.services.length - reports.size
+    if (left > 0) await clock.sleep(pollMs(left), options.signal)
   }
   return options.services.map(({ name }) => reports.get(name)).filter((report) => report !== undefined)
 }
@@ -68,28 +79,43 @@ function tell(progress: Progress, said: Map<string, string>, service: string, te
   progress.update(service, `waiting for ${text}`)
 }
 
+export interface Seen {
+  readonly service: PlannedService
+  readonly container: Container | undefined
+  /** It has answered just now, and is not asked again. */
+  readonly answered?: boolean
+}
+
 /** Is it ready, still on its way, or beyond hope? */
 export async function assess(
   session: Session,
   plan: Plan,
-  service: PlannedService,
-  container: Container | undefined,
+  { service, container, answered = false }: Seen,
 ): Promise<Assessment> {
   // It was there when the start was done: somebody took it away.
   if (container === undefined) return { state: 'failed', cause: 'its container is gone' }
-  if (container.state === 'exited' || container.state === 'dead')
-    return { state: 'failed', cause: stopCause(container) }
-  if (container.isolated === true) return { state: 'failed', cause: 'taken out of its networks' }
-  if (container.state !== 'running')
-    return { state: 'waiting', for: `its container to run (${container.state})` }
+  const obstacle = obstacleTo(container)
+  if (obstacle !== undefined) return obstacle
   const { ready } = service.facts
-  if (ready.kind === 'http') return probeHttp(session, plan, service, ready)
-  if (container.health === undefined || container.health === 'healthy') return { state: 'ready' }
+  if (ready.kind !== 'http') return assessHealth(container, ready)
+  return answered ? { state: 'ready' } : probeHttp(session, plan, service, ready)
+}
+
+/** What keeps a container from doing anything. */
+function obstacleTo(container: Container): Assessment | undefined {
+  const { state, isolated } = container
+  if (state === 'exited' || state === 'dead') return { state: 'failed', cause: stopCause(container) }
+  if (isolated === true) return { state: 'failed', cause: 'taken out of its networks' }
+  return state === 'running' ? undefined : { state: 'waiting', for: `its container to run (${state})` }
+}
+
+function assessHealth({ health }: Container, probe: Exclude<Probe, { readonly kind: 'http' }>): Assessment {
+  if (health === undefined || health === 'healthy') return { state: 'ready' }
   // Compose's own probe has used up all its tries: it will not turn by waiting a little more.
-  if (container.health === 'unhealthy') return { state: 'failed', cause: 'its health check keeps failing' }
+  if (health === 'unhealthy') return { state: 'failed', cause: 'its health check keeps failing' }
   return {
     state: 'waiting',
-    for: ready.kind === 'exec' ? (ready.command[0] ?? 'its probe') : 'its health check',
+    for: probe.kind === 'exec' ? (probe.command[0] ?? 'its probe') : 'its health check',
   }
 }
 

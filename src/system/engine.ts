@@ -17,7 +17,7 @@ export function realEngine(environment: Environment, platform: string, timeoutMs
   const client = (): Promise<EngineClient> => (connected ??= connect(environment, platform, timeoutMs))
   return {
     info: async () => info(await client(), platform),
-    containers: async (label) => containers(await client(), label),
+    containers: async (label, services) => containers(await client(), label, services),
     leftovers: async (label) => leftovers(await client(), label),
     portOwner: async (port) =>
       publisherOf(
@@ -81,12 +81,19 @@ function inspect(client: EngineClient, container: string) {
   return askFor(client, (docker, abortSignal) => docker.getContainer(container).inspect({ abortSignal }))
 }
 
-async function containers(client: EngineClient, label: string): Promise<readonly Container[]> {
+async function containers(
+  client: EngineClient,
+  label: string,
+  services?: ReadonlySet<string>,
+): Promise<readonly Container[]> {
   const listed = await ask(client, (docker, abortSignal) =>
     docker.listContainers({ all: true, filters: { label: [label] }, abortSignal }),
   )
+  const wanted = listed.filter(
+    ({ Labels }) => services?.has(Labels['com.docker.compose.service'] ?? '') ?? true,
+  )
   // The list has no health, restarts or out-of-memory flag.
-  const found = await Promise.all(listed.map((it) => inspect(client, it.Id)))
+  const found = await Promise.all(wanted.map((it) => inspect(client, it.Id)))
   return found
     .filter((it) => it !== undefined)
     .map(toContainer)

@@ -45,8 +45,8 @@ export interface LockOptions {
 /** Reads, through the engine's API. */
 export interface Engine extends MachineReads {
   info(): Promise<EngineInfo>
-  /** Containers that carry the label, stopped ones included. */
-  containers(label: string): Promise<readonly Container[]>
+  /** Containers that carry the label, stopped ones included; of all Compose services, or of these. */
+  containers(label: string, services?: ReadonlySet<string>): Promise<readonly Container[]>
   /** Names of networks and volumes that carry the label. */
   leftovers(
     label: string,

@@ -69,6 +69,18 @@ describe('the second up', () => {
     expect(at.system.disk.tree(folder)).toEqual(before)
   })
 
+  test('asks each service once: the last screen goes by the answers of a moment ago', async () => {
+    const at = world()
+    await run(at)
+    at.system.calls.length = 0
+    const { prepared, ready } = await run(at)
+    const status = await stackStatus(await at.session(), prepared, { answered: ready })
+    expect(status.state).toBe('ready')
+    const asked = at.system.calls.filter((call) => call.startsWith('http '))
+    expect(asked.length).toBeGreaterThan(3)
+    expect(asked).toHaveLength(new Set(asked).size)
+  })
+
   test('starts what was stopped, and only that', async () => {
     const at = world()
     await run(at)

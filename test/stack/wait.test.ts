@@ -135,6 +135,15 @@ describe('the status', () => {
     return stackStatus(session, await prepare(session, { force: false, engine: 'observe' }))
   }
 
+  test('of a service that has answered, and died since', async () => {
+    const at = world()
+    const { prepared, ready } = await run(at)
+    at.change('loki', { state: 'exited', exitCode: 1 })
+    const { services } = await stackStatus(await at.session(), prepared, { answered: ready })
+    expect(ready).toContain('loki')
+    expect(services.find(({ service }) => service === 'loki')).toMatchObject({ state: 'failed' })
+  })
+
   test('of a stack that was never started, and of one that is up', async () => {
     const at = world()
     expect((await statusOf(at)).state).toBe('stopped')

@@ -99,6 +99,24 @@ test('of the environment of a container, nothing but what was asked for', async 
   expect(asked).toEqual({ POSTGRES_USER: 'shop=1', EMPTY: '' })
 })
 
+test('of the services that are not asked for, no container is looked at', async () => {
+  const looked: string[] = []
+  const { engine: it } = await engine((request, response) => {
+    const url = request.url ?? ''
+    if (url.startsWith('/containers/json')) {
+      const listed = ['a', 'b'].map((id) => ({ Id: id, Labels: { 'com.docker.compose.service': id } }))
+      response.end(JSON.stringify([...listed, { Id: 'c', Labels: {} }]))
+      return
+    }
+    looked.push(url)
+    response.writeHead(404).end('{"message":"gone"}')
+  })
+  await it.containers('x=y', new Set(['b']))
+  expect(looked).toEqual([expect.stringMatching(/^\/containers\/b\/json/)])
+  await it.containers('x=y')
+  expect(looked).toHaveLength(4)
+})
+
 test('an error of the engine is its own sentence', async () => {
   const { engine: it } = await engine((_, response) => {
     response.writeHead(500).end('{"message":"disk quota exceeded"}')

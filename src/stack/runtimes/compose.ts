@@ -13,7 +13,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
       await compose.version()
     },
     facts: ({ socket, root }) => ({ socket, root }),
-    observe: (project) => engine.containers(`${labels.project}=${project}`),
+    observe: (project, services) => engine.containers(`${labels.project}=${project}`, services),
     observeAll: (project) => engine.containers(`com.docker.compose.project=${project}`),
     projectsOf: (path) => engine.containers(`${labels.folder}=${path}`),
     volumesOf: async (path) => (await engine.leftovers(`${labels.folder}=${path}`)).volumes,
