@@ -47,6 +47,11 @@ export interface Check<Context = ProbeContext, About extends string = Topic> {
   readonly essential: boolean
   /** Ids of checks that come earlier in the list. */
   readonly needs: readonly string[]
+  /**
+   * Begins at once, before its needs are known, and counts only where they pass: most of its time is waiting for others,
+   * which holds nobody up.
+   */
+  readonly early?: true
   readonly timeoutMs: number
   readonly probe: (context: Context) => Promise<Outcome>
   readonly fix: string

@@ -7,7 +7,7 @@ import { ageMs, tailOf } from './stack.ts'
 import { firstLine } from './values.ts'
 
 export const markerId = 'chain.log-marker'
-const pollMs = 400
+const pollMs = 200
 
 export function markerCheck(path: readonly string[], collected: readonly PlannedService[]): Check {
   return {
@@ -18,6 +18,7 @@ export function markerCheck(path: readonly string[], collected: readonly Planned
     broken: 'no log line arrives in Loki',
     essential: true,
     needs: path,
+    early: true,
     timeoutMs: 25_000,
     probe: (context) => probeMarker(collected, context),
     fix: 'lake logs alloy socket-proxy --tail 50',

@@ -48,6 +48,7 @@ function lastLineCheck(service: LoggedService, path: readonly string[]): Check {
     broken: `the log of ${name} is not in Loki`,
     essential,
     needs: [...new Set([...needs, ...path, markerId])],
+    early: true,
     timeoutMs: 10_000,
     probe: (context) => probeLastLine(service, context),
     fix: 'lake logs alloy --tail 50',

@@ -7,7 +7,7 @@ import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standing } from './containers.ts'
 import type { Stack } from './stack.ts'
 
-const pollMs = 300
+const pollMs = 200
 const patienceMs = 15_000
 
 interface Signal {
@@ -39,6 +39,7 @@ function signalCheck(signal: Signal, alloy: PlannedService, backend: PlannedServ
     broken: `${what} sent by OTLP does not arrive`,
     essential: alloy.essential && backend.essential,
     needs: [alloy, backend].flatMap(standing),
+    early: true,
     timeoutMs: patienceMs + 5000,
     probe: async (context) => {
       const { clock, host } = context.stack.session.system

@@ -65,18 +65,39 @@ interface Running<Context> {
 async function settle<Context extends Asked, About extends string>(
   check: Check<Context, About>,
   needs: readonly Promise<Settled<About>>[],
-  { context, slot, clock }: Running<Context>,
+  running: Running<Context>,
 ): Promise<Settled<About>> {
+  const stop = new AbortController()
+  const early = check.early === true ? measure(check, running, stop.signal) : undefined
+  // Whoever stops it does not wait for it.
+  early?.catch(() => undefined)
   const unmet = (await Promise.all(needs)).find(({ blocks }) => blocks)
-  if (unmet !== undefined) return blocked(check, unmet)
-  const { outcome, latencyMs } = await slot(async () => {
-    const started = clock.monotonic()
-    const outcome = await attempt(check, context, clock)
-    return { outcome, latencyMs: Math.round(clock.monotonic() - started) }
-  })
+  if (unmet !== undefined) {
+    stop.abort()
+    return blocked(check, unmet)
+  }
+  const knownMs = running.clock.monotonic()
+  const first = await early
+  // What it needs may have come up since it failed.
+  const counts = first !== undefined && (first.outcome.status === 'ok' || first.endMs > knownMs)
+  const { outcome, latencyMs } = counts
+    ? first
+    : await running.slot(() => measure(check, running, stop.signal))
   const { blocks = outcome.status === 'fail', ...found } = outcome
   const fix = found.status === 'fail' || found.status === 'warn' ? { fix: found.fix ?? check.fix } : {}
   return { result: { ...facts(check), ...found, ...fix, latencyMs }, blocks, broken: check.broken }
+}
+
+async function measure<Context extends Asked, About extends string>(
+  check: Check<Context, About>,
+  { context, clock }: Running<Context>,
+  stopped: AbortSignal,
+) {
+  const startMs = clock.monotonic()
+  const signal = AbortSignal.any([context.signal, stopped])
+  const outcome = await attempt(check, { ...context, signal }, clock)
+  const endMs = clock.monotonic()
+  return { outcome, endMs, latencyMs: Math.round(endMs - startMs) }
 }
 
 /** The check at the bottom is named, not the one in between. */

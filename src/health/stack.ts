@@ -2,7 +2,10 @@
 import { join } from 'node:path'
 import { buildPlan } from '../plan/build.ts'
 import type { Plan } from '../plan/plan.ts'
-import { fromYaml } from '../render/yaml.ts'
+import type { RuleFolder } from '../render/rules.ts'
+import { marked } from '../render/templates.ts'
+import type { Templates } from '../render/templates.ts'
+import { fromYaml, marker } from '../render/yaml.ts'
 import { observeAttached } from '../stack/attached.ts'
 import { identify } from '../stack/identity.ts'
 import type { Session } from '../stack/prepare.ts'
@@ -53,8 +56,8 @@ export async function openStack(session: Session): Promise<Stack> {
     runtime.observe(identity.id),
     observeAttached(session),
     readDashboards(session),
-    readRules(session, 'prometheus/rules'),
-    readRules(session, 'loki/rules/fake'),
+    readRules(session, 'prometheus/rules', 'prometheus/rules'),
+    readRules(session, 'loki/rules/fake', 'loki/rules'),
   ])
   return {
     session,
@@ -128,10 +131,14 @@ function parsed(content: string): unknown {
   }
 }
 
-async function readRules(session: Session, folder: string): Promise<readonly RuleFile[]> {
+async function readRules(
+  session: Session,
+  folder: string,
+  shipped: RuleFolder,
+): Promise<readonly RuleFile[]> {
   const files = await generated(session, folder, /\.ya?ml$/)
   return files.map(([file, content]) => {
-    const groups = items(field(ruleFile(content), 'groups'))
+    const groups = items(field(ruleFile(content, session.templates, `${shipped}/${file}`), 'groups'))
     return {
       file,
       groups: groups.map((group) => text(field(group, 'name'))),
@@ -143,7 +150,10 @@ async function readRules(session: Session, folder: string): Promise<readonly Rul
 }
 
 /** A file of the user's may be broken; that its rules are not loaded is then found by asking. */
-function ruleFile(content: string): unknown {
+function ruleFile(content: string, templates: Templates, path: string): unknown {
+  const template = templates.get(path)
+  // As most are, and the build has read it.
+  if (template !== undefined && content === marked(path, template, marker)) return templates.data[path]
   try {
     return fromYaml(content)
   } catch {

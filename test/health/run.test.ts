@@ -5,6 +5,7 @@ import type { Check, Outcome } from '../../src/health/check.ts'
 import { NoAnswer } from '../../src/health/ask.ts'
 import { runChecks } from '../../src/health/run.ts'
 import type { Stack } from '../../src/health/stack.ts'
+import type { Clock } from '../../src/system/system.ts'
 import { fakeSystem } from '../fakes/fake-system.ts'
 
 function runner() {
@@ -49,6 +50,74 @@ test('a check waits for its needs, and says whose fault it is that it was not as
     { status: 'skip', because: 'ground', cause: 'because ground is broken' },
     { status: 'ok' },
   ])
+})
+
+describe('a check that begins early', () => {
+  const wait = (clock: Clock, ms: number, outcome: Outcome) => async () => {
+    await clock.sleep(ms)
+    return outcome
+  }
+
+  test('has waited already when its needs are known', async () => {
+    const { run, clock } = runner()
+    const results = await run([
+      check('ground', wait(clock, 1000, ok)),
+      check('arrives', wait(clock, 1500, ok), { needs: ['ground'], early: true }),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['ok', 'ok'])
+    expect(clock.monotonic()).toBe(1500)
+  })
+
+  test('counts for nothing where a need fails, and is stopped', async () => {
+    const { run, clock } = runner()
+    let stopped = false
+    const results = await run([
+      check('ground', wait(clock, 100, { status: 'fail', cause: 'gone' })),
+      check(
+        'arrives',
+        ({ signal }) => new Promise(() => signal.addEventListener('abort', () => (stopped = true))),
+        { needs: ['ground'], early: true },
+      ),
+    ])
+    expect(results[1]).toMatchObject({ status: 'skip', because: 'ground' })
+    expect(stopped).toBe(true)
+  })
+
+  test('that failed before its needs were known is asked again', async () => {
+    const { run, clock } = runner()
+    const answers: Outcome[] = [{ status: 'fail', cause: 'not up yet' }, ok]
+    const results = await run([
+      check('ground', wait(clock, 100, ok)),
+      check('arrives', async () => answers.shift() ?? ok, { needs: ['ground'], early: true }),
+    ])
+    expect(results[1]).toMatchObject({ status: 'ok' })
+    expect(answers).toEqual([])
+  })
+
+  test('that fails afterwards has failed', async () => {
+    const { run, clock } = runner()
+    let asked = 0
+    const lost = async (): Promise<Outcome> => {
+      asked += 1
+      await clock.sleep(2000)
+      return { status: 'fail', cause: 'lost' }
+    }
+    const results = await run([
+      check('ground', wait(clock, 100, ok)),
+      check('arrives', lost, { needs: ['ground'], early: true }),
+    ])
+    expect(results[1]).toMatchObject({ status: 'fail', cause: 'lost', latencyMs: 2000 })
+    expect(asked).toBe(1)
+  })
+
+  test('takes no turn of the others', async () => {
+    const { run, clock } = runner()
+    await run(
+      [check('arrives', wait(clock, 3000, ok), { early: true }), check('quick', wait(clock, 1000, ok))],
+      1,
+    )
+    expect(clock.monotonic()).toBe(3000)
+  })
 })
 
 test('a warning holds nobody up, a skip only where it says so', async () => {
