@@ -26,5 +26,5 @@ try {
 }
 
 function print(title: string, rows: readonly Row[]): void {
-  process.stdout.write(`\n${title}\n${table(rows).join('\n')}\n`)
+  process.stdout.write(`\n${table(title, rows).join('\n')}\n`)
 }

@@ -3,10 +3,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lakeYaml } from '../../test/e2e/stack.ts'
-import { openSession } from '../../src/cli/session.ts'
+import { openTemplates } from '../../src/render/templates.ts'
 import { prepare } from '../../src/stack/prepare.ts'
+import { openProject } from '../../src/stack/project.ts'
+import { composeRuntime } from '../../src/stack/runtimes/compose.ts'
 import { waitReady } from '../../src/stack/wait.ts'
-import { median, run, succeed, takeTurns } from './measure.ts'
+import { realSystem } from '../../src/system/real.ts'
+import { readTemplates } from '../build/templates.ts'
+import { median, repository, run, succeed, takeTurns } from './measure.ts'
 import type { Row } from './measure.ts'
 
 type Section = readonly [title: string, rows: readonly Row[]]
@@ -57,8 +61,13 @@ async function whyNot(folder: string): Promise<string | undefined> {
 }
 
 /** Waits as lake does, for the same probes. */
-async function readiness(folder: string): Promise<() => Promise<unknown>> {
-  const session = await openSession(folder)
+async function readiness(
+  folder: string,
+): Promise<{ readonly services: number; readonly ready: () => Promise<unknown> }> {
+  const system = realSystem()
+  const templates = openTemplates(readTemplates(repository, 'bench'))
+  const project = await openProject(system, folder, templates)
+  const session = { system, templates, project, runtime: composeRuntime(system, project.dir) }
   const { plan } = await prepare(session, { force: false, engine: 'optional' })
   const silent = {
     start() {},
@@ -77,13 +86,13 @@ async function readiness(folder: string): Promise<() => Promise<unknown>> {
     signal,
     progress: silent,
   }
-  return () => waitReady(session, plan, options)
+  return { services: plan.services.length, ready: () => waitReady(session, plan, options) }
 }
 
 /** In one folder, on one set of images and volumes, until the same probes answer. */
 async function warmUp({ folder, rounds, lake }: Bench): Promise<Section> {
   const dir = join(folder, '.lake')
-  const ready = await readiness(folder)
+  const { services, ready } = await readiness(folder)
   const compose = async () => {
     await lake('down')
     const started = performance.now()
@@ -98,10 +107,10 @@ async function warmUp({ folder, rounds, lake }: Bench): Promise<Section> {
   const times = await takeTurns({ compose, lake: ours }, rounds)
   const base = times.compose
   return [
-    'A stack of nine services, images here, after lake down',
+    `A stack of ${services} services, images here, after \`lake down\``,
     [
-      { what: 'docker compose up -d, until ready', ms: base, base },
-      { what: 'lake up', ms: times.lake, base, goal: { times: 1.05 } },
+      { what: '`docker compose up -d`, until ready', ms: base, base },
+      { what: '`lake up`', ms: times.lake, base, goal: { times: 1.05 } },
     ],
   ]
 }
@@ -113,8 +122,8 @@ async function secondUp({ folder, rounds, lake }: Bench): Promise<Section> {
   return [
     'The same, when all of it runs already',
     [
-      { what: 'docker compose up -d', ms: times.compose, base: times.compose },
-      { what: 'lake up', ms: times.lake, base: times.compose },
+      { what: '`docker compose up -d`', ms: times.compose, base: times.compose },
+      { what: '`lake up`', ms: times.lake, base: times.compose },
     ],
   ]
 }
@@ -127,9 +136,12 @@ interface Health {
 /** Both of the same run: the checks go side by side, so that the whole should take little longer than the slowest. */
 async function health({ rounds, json }: Bench): Promise<Section> {
   const runs: { readonly whole: number; readonly slowest: number; readonly id: string }[] = []
+  let checks = 0
   for (let round = 0; round < rounds * 2; round += 1) {
-    const { summary, checks } = await json<Health>('health')
-    const [last] = checks.toSorted((a, b) => b.latencyMs - a.latencyMs)
+    const found = await json<Health>('health')
+    const { summary } = found
+    checks = found.checks.length
+    const [last] = found.checks.toSorted((a, b) => b.latencyMs - a.latencyMs)
     runs.push({ whole: summary.elapsedMs, slowest: last?.latencyMs ?? 0, id: last?.id ?? 'none' })
   }
   const base = median(runs.map(({ slowest }) => slowest))
@@ -139,7 +151,7 @@ async function health({ rounds, json }: Bench): Promise<Section> {
     [
       { what: 'the slowest check', ms: base, base },
       {
-        what: 'lake health, all checks',
+        what: `\`lake health\`, ${checks} checks`,
         ms: median(runs.map(({ whole }) => whole)),
         base,
         goal: { plusMs: 300 },
