@@ -10,7 +10,8 @@ import { composeRuntime } from '../../src/stack/runtimes/compose.ts'
 import { waitReady } from '../../src/stack/wait.ts'
 import { realSystem } from '../../src/system/real.ts'
 import { readTemplates } from '../build/templates.ts'
-import { median, repository, run, succeed, takeTurns } from './measure.ts'
+import { idleMemory } from './memory.ts'
+import { median, repository, run, succeed, table, takeTurns } from './measure.ts'
 import type { Row } from './measure.ts'
 
 type Section = readonly [title: string, rows: readonly Row[]]
@@ -22,12 +23,18 @@ interface Bench {
   readonly json: <T>(...args: readonly string[]) => Promise<T>
 }
 
-/** The sections, or why they cannot be measured here. */
+export interface EngineOptions {
+  readonly rounds: number
+  /** How long the core is left alone before its memory is looked at. */
+  readonly idleMinutes: number
+}
+
+/** Tables, or why nothing can be measured here. */
 export async function benchEngine(
   binary: string,
   folder: string,
-  rounds: number,
-): Promise<readonly Section[] | string> {
+  { rounds, idleMinutes }: EngineOptions,
+): Promise<readonly (readonly string[])[] | string> {
   await mkdir(folder, { recursive: true })
   const obstacle = await whyNot(folder)
   if (obstacle !== undefined) return obstacle
@@ -43,7 +50,12 @@ export async function benchEngine(
   }
   try {
     await bench.lake('up')
-    return [await warmUp(bench), await secondUp(bench), await health(bench)]
+    const times = [await warmUp(bench), await secondUp(bench), await health(bench)]
+    await bench.lake('down', '--volumes', '--yes')
+    return [
+      ...times.map(([title, rows]) => table(title, rows)),
+      await idleMemory(bench.folder, bench.lake, idleMinutes),
+    ]
   } catch (error) {
     // Figures of a run in which something failed would be of something else.
     return error instanceof Error ? error.message : String(error)

@@ -86,9 +86,28 @@ export interface Row {
   readonly goal?: { readonly plusMs: number } | { readonly times: number }
 }
 
-/** As docs/performance.md has it. */
+export interface MemoryRow {
+  readonly what: string
+  readonly mib: number
+  /** Most that it may be. */
+  readonly goal?: number
+}
+
 export function table(title: string, rows: readonly Row[]): readonly string[] {
-  const all = [[title, 'median', 'beyond', 'ratio', 'goal', ''], ...rows.map(cells)]
+  return markdown([[title, 'median', 'beyond', 'ratio', 'goal', ''], ...rows.map(cells)])
+}
+
+export function memoryTable(title: string, rows: readonly MemoryRow[]): readonly string[] {
+  const cellsOf = ({ what, mib, goal }: MemoryRow): readonly string[] => [
+    what,
+    `${mib.toFixed(0)} MiB`,
+    ...(goal === undefined ? ['', ''] : [`${goal} MiB`, verdict(mib <= goal)]),
+  ]
+  return markdown([[title, 'memory', 'goal', ''], ...rows.map(cellsOf)])
+}
+
+/** As docs/performance.md has it. */
+function markdown(all: readonly (readonly string[])[]): readonly string[] {
   const widths =
     all[0]?.map((_cell, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0))) ?? []
   const [head = '', ...lines] = all.map((row) => line(row.map((cell, at) => cell.padEnd(widths[at] ?? 0))))
@@ -107,7 +126,11 @@ function cells({ what, ms, base, goal }: Row): readonly string[] {
   if (goal === undefined) return [...compared, '', '']
   const limit = 'times' in goal ? base * goal.times : base + goal.plusMs
   const said = 'times' in goal ? `${goal.times}×` : `+${goal.plusMs} ms`
-  return [...compared, said, ms <= limit ? 'met' : '**missed**']
+  return [...compared, said, verdict(ms <= limit)]
+}
+
+function verdict(met: boolean): string {
+  return met ? 'met' : '**missed**'
 }
 
 /** Figures mean something only beside the machine they come from. */
