@@ -46,9 +46,13 @@ async function facts(): Promise<unknown> {
   const ids = (await docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${project}`)).stdout
   const containers = (await inspected('container', ...ids.trim().split('\n').toSorted())) as {
     State: { Health?: unknown }
+    ExecIDs?: unknown
   }[]
-  // The engine runs the health check of an image again and again.
-  for (const { State } of containers) delete State.Health
+  // The engine runs the health check of an image again and again: what it found, and the one that is just under way.
+  for (const container of containers) {
+    delete container.State.Health
+    delete container.ExecIDs
+  }
   const [net] = (await inspected('network', network)) as { Containers: Record<string, { Name: string }> }[]
   const endpoints = Object.entries(net?.Containers ?? {}).filter(([, { Name }]) => Name.startsWith(project))
   return {
