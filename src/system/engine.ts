@@ -11,8 +11,8 @@ import { digests } from './image-reference.ts'
 import { entries, frames, rawFrames, unixTime } from './logs.ts'
 import type { Container, Engine, EngineInfo, LogEntry, LogOptions } from './system.ts'
 
-/** `timeoutMs`: how long any one answer may take. */
-export function realEngine(environment: Environment, platform: string, timeoutMs = 5000): Engine {
+/** `timeoutMs`: how long any one answer may take. A busy engine that starts a dozen containers was seen to need more than five seconds. */
+export function realEngine(environment: Environment, platform: string, timeoutMs = 20_000): Engine {
   let connected: Promise<EngineClient> | undefined
   const client = (): Promise<EngineClient> => (connected ??= connect(environment, platform, timeoutMs))
   return {
