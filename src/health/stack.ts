@@ -1,6 +1,5 @@
 // What runs, and what it was given to work with: the subject of all checks, looked at once.
 import { join } from 'node:path'
-import { buildPlan } from '../plan/build.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RuleFolder } from '../render/rules.ts'
 import { marked } from '../render/templates.ts'
@@ -8,6 +7,7 @@ import type { Templates } from '../render/templates.ts'
 import { fromYaml, marker } from '../render/yaml.ts'
 import { observeAttached } from '../stack/attached.ts'
 import { identify } from '../stack/identity.ts'
+import { planFor } from '../stack/planned.ts'
 import type { Session } from '../stack/prepare.ts'
 import { serviceOf } from '../stack/reconcile.ts'
 import type { Container, LogEntry } from '../system/system.ts'
@@ -52,7 +52,8 @@ export interface RuleFile {
 export async function openStack(session: Session): Promise<Stack> {
   const { system, runtime, project } = session
   const { identity, state } = await identify(system, runtime, project)
-  const [containers, attached, dashboards, prometheus, loki] = await Promise.all([
+  const [planned, containers, attached, dashboards, prometheus, loki] = await Promise.all([
+    planFor(session, state.lacking),
     runtime.observe(identity.id),
     observeAttached(session),
     readDashboards(session),
@@ -61,7 +62,7 @@ export async function openStack(session: Session): Promise<Stack> {
   ])
   return {
     session,
-    plan: buildPlan({ config: project.config, identity, engine: notAsked, ports: state.ports }),
+    plan: planned.build({ identity, engine: notAsked, ports: state.ports }),
     containers: new Map(containers.map((container) => [serviceOf(container), container])),
     attached,
     started: new Set(Object.keys(state.applied)),

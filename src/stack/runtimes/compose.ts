@@ -8,11 +8,13 @@ import type { Runtime } from '../runtime.ts'
 export function composeRuntime({ engine, compose, net }: System, folder: string): Runtime {
   return {
     name: 'compose',
-    preflight: () => engine.info(),
+    async preflight() {
+      const { socket, root } = await engine.info()
+      return { socket, root }
+    },
     async requireTools() {
       await compose.version()
     },
-    facts: ({ socket, root }) => ({ socket, root }),
     observe: (project, services) => engine.containers(`${labels.project}=${project}`, services),
     observeAll: (project) => engine.containers(`com.docker.compose.project=${project}`),
     projectsOf: (path) => engine.containers(`${labels.folder}=${path}`),
@@ -42,7 +44,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
   }
 }
 
-function hostAddress(plan: Plan, service: string, port: string): string | undefined {
+export function hostAddress(plan: Plan, service: string, port: string): string | undefined {
   const found = plan.services.find(({ name }) => name === service)?.ports.find(({ name }) => name === port)
   return found?.host === undefined ? undefined : `http://127.0.0.1:${found.host}`
 }
