@@ -1,0 +1,58 @@
+// Which sources can be asked at all, and why the others cannot.
+import { filled } from './paths.ts'
+import type { Facts, Platform, Source, SourceKind } from './facts.ts'
+
+export interface Choice {
+  readonly source: Source
+  /** In words. */
+  readonly name: string
+  /** Why it is not asked. */
+  readonly barred?: string
+}
+
+export interface Circumstances {
+  readonly platform: string
+  readonly known: Platform | undefined
+  readonly build: boolean
+}
+
+export const sourceNames: Readonly<Record<SourceKind, string>> = {
+  release: 'release archive',
+  debian: 'Debian package',
+  npm: 'npm package',
+  maven: 'Maven artifact',
+  go: 'Go toolchain',
+}
+
+export function choices({ sources }: Facts, circumstances: Circumstances): readonly Choice[] {
+  return sources.map((source) => {
+    const barred = barredBecause(source, circumstances)
+    return { source, name: sourceNames[source.kind], ...(barred === undefined ? {} : { barred }) }
+  })
+}
+
+function barredBecause({ kind }: Source, { platform, known, build }: Circumstances): string | undefined {
+  if (kind === 'go' && !build) return 'takes minutes: only with --build'
+  if (kind === 'debian' && !platform.startsWith('linux-')) return `not for ${platform}`
+  // A JVM program and a build of one's own run on whatever runs their tools.
+  if (known === undefined && !['maven', 'go'].includes(kind)) return `not for ${platform}`
+  return undefined
+}
+
+/** What it would bring: for those who only want to know. */
+export function offerOf(source: Source, known: Platform | undefined): string {
+  const fill = (text: string, version: string): string =>
+    known === undefined ? text : filled(text, version, known)
+  switch (source.kind) {
+    case 'release':
+      return fill(source.archive, source.version)
+    case 'debian':
+      return source.packages.join(', ')
+    case 'npm':
+      return `${fill(source.package, source.version)}@${source.version}`
+    case 'maven':
+      return `${source.group}:${source.artifact}:${source.version}`
+    case 'go':
+      return `${source.module}@${source.tag}`
+  }
+}
