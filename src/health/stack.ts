@@ -1,5 +1,6 @@
 // What runs, and what it was given to work with: the subject of all checks, looked at once.
 import { join } from 'node:path'
+import type { Lacking } from '../plan/native.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RuleFolder } from '../render/rules.ts'
 import { marked } from '../render/templates.ts'
@@ -22,6 +23,8 @@ export interface Stack {
   readonly attached: ReadonlyMap<string, readonly Container[]>
   /** Services that an `up` has started since the last `down`. */
   readonly started: ReadonlySet<string>
+  /** Parts that could not be had on this machine, and why. */
+  readonly lacking: Lacking
   readonly dashboards: readonly Dashboard[]
   readonly rules: { readonly prometheus: readonly RuleFile[]; readonly loki: readonly RuleFile[] }
 }
@@ -65,6 +68,7 @@ export async function openStack(session: Session): Promise<Stack> {
     plan: planned.build({ identity, engine: notAsked, ports: state.ports }),
     containers: new Map(containers.map((container) => [serviceOf(container), container])),
     attached,
+    lacking: planned.lacking,
     started: new Set(Object.keys(state.applied)),
     dashboards,
     rules: { prometheus, loki },

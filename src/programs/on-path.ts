@@ -15,6 +15,8 @@ const known: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   tempo: { tempo: ['tempo'] },
   minio: { minio: ['minio'] },
   java: { java: ['java'] },
+  trino: { launcher: ['launcher'] },
+  nessie: { nessie: ['nessie.jar'] },
 }
 
 export function realPrograms({ host, disk }: Pick<System, 'host' | 'disk'>): Programs {

@@ -4,7 +4,10 @@ import type { Plan } from '../plan/plan.ts'
 import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
 
-/** Text; or a flag with the port of that name; `heap`: a share of the memory limit for a JVM; `bin`: an executable. */
+/**
+ * Text; or a flag with the port of that name; `heap`: a share of the memory limit for a JVM; `bin`: an executable;
+ * `home`: a flag with the folder of what runs it.
+ */
 export type Word = string | Readonly<Record<string, string | number>>
 
 /** Text, the number of a port, or what stands in a file. */
@@ -19,6 +22,8 @@ export interface NativeService {
   readonly environment?: Readonly<Record<string, Setting>>
   /** Folders of data: name of the volume to its path in the container. */
   readonly data?: Readonly<Record<string, string>>
+  /** More folders that must be there, by their paths in the container. */
+  readonly folders?: readonly string[]
   /** Folders below `.lake/` that it reads beside those that the component mounts. */
   readonly reads?: Readonly<Record<string, string>>
   readonly seed?: {

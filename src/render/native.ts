@@ -63,18 +63,20 @@ function definitionOf(
   world: World,
 ): NativeDefinition {
   const dir = `${plan.identity.folder}/.lake`
-  const program = plan.native?.programs.get(native.program)
+  const { bins, program, home } = binsOf(plan, native)
   const [name = '', ...rest] = [...native.command, ...retention(service, plan)].flatMap((word) =>
-    wordOf(word, service, world),
+    wordOf(word, { service, world, bins, home }),
   )
   const bin = (command: readonly string[]): readonly string[] =>
-    command.map((word, index) => (index === 0 ? (program?.bin[word] ?? word) : relocate(word, world)))
+    command.map((word, index) => (index === 0 ? (bins[word] ?? word) : relocate(word, world)))
   return {
     name: service.name,
     command: bin([name, ...rest]),
     environment: environmentOf(service, native, world),
     cwd: `${dir}/run`,
-    folders: Object.keys(native.data ?? {}).map((volume) => `${dir}/data/${volume}`),
+    folders: [...Object.values(native.data ?? {}), ...(native.folders ?? [])].map((path) =>
+      relocate(path, world),
+    ),
     ...(native.seed === undefined
       ? {}
       : {
@@ -104,11 +106,29 @@ function ownerLabels({ identity }: Plan, { component, facts }: PlannedService): 
   }
 }
 
-function wordOf(word: Word, service: PlannedService, world: World): readonly string[] {
+interface Facts {
+  readonly service: PlannedService
+  readonly world: World
+  readonly bins: Readonly<Record<string, string>>
+  /** Of what runs the program. */
+  readonly home: string
+}
+
+function wordOf(word: Word, { service, world, bins, home }: Facts): readonly string[] {
   if (typeof word === 'string') return [relocate(word, world)]
-  return Object.entries(word).map(([flag, value]) =>
-    flag === 'heap' ? heap(service, Number(value)) : `${flag}=${portOf(service, String(value))}`,
-  )
+  return Object.entries(word).map(([flag, value]) => {
+    if (flag === 'heap') return heap(service, Number(value))
+    if (flag === 'home') return `${value}=${home}`
+    if (flag === 'bin') return bins[String(value)] ?? String(value)
+    return `${flag}=${portOf(service, String(value))}`
+  })
+}
+
+/** Executables of the program and of what runs it. */
+function binsOf({ native: facts }: Plan, { program: name, by }: NativeService) {
+  const program = facts?.programs.get(name)
+  const runner = by === undefined ? undefined : facts?.programs.get(by)
+  return { program, bins: { ...runner?.bin, ...program?.bin }, home: runner?.home ?? '' }
 }
 
 function heap({ limit }: PlannedService, percent: number): string {

@@ -5,6 +5,7 @@ import { LakeError } from '../errors.ts'
 import type { Lacking } from '../plan/native.ts'
 import { nativeComponents } from '../render/native-template.ts'
 import type { GettingProgress, Programs } from '../programs/program.ts'
+import { programsOf } from './planned.ts'
 import type { Session } from './prepare.ts'
 import type { Progress } from './progress.ts'
 
@@ -21,7 +22,7 @@ export async function acquire(session: Session, work: Work): Promise<Lacking> {
   const lacking: Record<string, string> = {}
   for (const [component, services] of nativeComponents(templates)) {
     if (project.config.components[component as keyof typeof components].mode === 'absent') continue
-    for (const { program } of services.values()) {
+    for (const program of [...services.values()].flatMap(programsOf)) {
       const why = await missing(programs, program, work)
       if (why !== undefined) lacking[component] ??= why
     }

@@ -6,6 +6,7 @@ import { fitNative } from '../plan/native.ts'
 import type { Lacking } from '../plan/native.ts'
 import type { Plan } from '../plan/plan.ts'
 import { nativeComponents } from '../render/native-template.ts'
+import type { NativeService } from '../render/native-template.ts'
 import type { Installed } from '../programs/program.ts'
 import type { Session } from './prepare.ts'
 
@@ -24,16 +25,21 @@ export async function planFor(
   if (runtime.programs === undefined)
     return { config, lacking: {}, build: (input) => buildPlan({ ...input, config }) }
   const known = nativeComponents(templates)
-  const names = [...known].flatMap(([, services]) => [...services.values()].map(({ program }) => program))
+  const names = [...known].flatMap(([, services]) => [...services.values()].flatMap(programsOf))
   const programs = await findAll(runtime.programs, names)
   const still = Object.entries(without).filter(([name]) =>
-    [...(known.get(name)?.values() ?? [])].some(({ program }) => !programs.has(program)),
+    [...(known.get(name)?.values() ?? [])].flatMap(programsOf).some((program) => !programs.has(program)),
   )
   const fitted = fitNative(config, new Set(known.keys()), Object.fromEntries(still))
   return {
     ...fitted,
     build: (input) => buildPlan({ ...input, config: fitted.config, native: { programs } }),
   }
+}
+
+/** A service needs all of them. */
+export function programsOf({ program, by }: NativeService): readonly string[] {
+  return by === undefined ? [program] : [program, by]
 }
 
 async function findAll(

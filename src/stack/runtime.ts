@@ -46,6 +46,8 @@ export interface Runtime {
   ): Promise<{ readonly code: number; readonly output: string }>
   /** On this process's own stdin, stdout and stderr; returns the command's exit code. */
   attach(service: string, command: readonly string[], options: AttachOptions): Promise<number>
+  /** Writes a line into the log of a running service; false where that cannot be done. */
+  say(service: string, line: string): Promise<boolean>
   logs(container: string, options: LogOptions): AsyncIterable<LogEntry>
   healthLog(container: string): Promise<readonly string[]>
   /** Who holds a host port, where anything tells. */

@@ -11,8 +11,8 @@ import { openLog } from './log-file.ts'
 import type { LogFile } from './log-file.ts'
 import { seed } from './seed.ts'
 
-/** It has found its feet after this long: falls before count as a row. */
-const steadyMs = 10_000
+/** It has found its feet after this long (a JVM takes half of it to start): falls before count as a row. */
+const steadyMs = 60_000
 const firstPauseMs = 500
 const falls = 5
 
@@ -50,11 +50,12 @@ export class Child {
       for (const folder of this.spec.folders) mkdirSync(folder, { recursive: true, mode: 0o700 })
       await seed(this.spec, this.where.mark, this.log)
     } catch (error) {
+      if (!this.wanted) return
       this.wanted = false
-      this.log.say(said(error))
+      this.log.say(`lake: ${said(error)}`)
       return this.become({ state: 'exited', exitCode: 1, restarts: 0 })
     }
-    await this.launch(0)
+    if (this.wanted) await this.launch(0)
   }
 
   async stop(): Promise<void> {
@@ -67,6 +68,10 @@ export class Child {
     this.log.close()
   }
 
+  say(line: string): void {
+    this.log.say(line)
+  }
+
   private become(state: Omit<ProcessRecord, 'spec'>): void {
     this.state = state
     this.where.changed()
@@ -77,7 +82,7 @@ export class Child {
     try {
       this.process = await run(this.spec, this.where.mark, this.log)
     } catch (error) {
-      this.log.say(`cannot be started: ${said(error)}`)
+      this.log.say(`lake: cannot be started: ${said(error)}`)
       return this.fell(127, 0)
     }
     const { process } = this
@@ -103,11 +108,11 @@ export class Child {
     if (!this.wanted) return
     if (this.row >= falls) {
       this.wanted = false
-      this.log.say(`ended with ${exitCode} for the ${falls}th time in a row: given up`)
+      this.log.say(`lake: ended with ${exitCode} for the ${falls}th time in a row: given up`)
       return this.become({ state: 'exited', exitCode, restarts })
     }
     const pauseMs = firstPauseMs * 2 ** (this.row - 1)
-    this.log.say(`ended with ${exitCode}: starting again in ${pauseMs / 1000} s`)
+    this.log.say(`lake: ended with ${exitCode}: starting again in ${pauseMs / 1000} s`)
     this.become({ state: 'restarting', exitCode, restarts })
     this.timer = setTimeout(() => void this.launch(restarts + 1), pauseMs)
   }

@@ -30,9 +30,14 @@ export function isRoot(): boolean {
 export function commandOf({ unprivileged }: ProcessSpec, command: readonly string[]): readonly string[] {
   if (!unprivileged || !isRoot()) return command
   const right = rightToRead()
-  const kept = right === undefined ? [] : [`--inh-caps=+${right}`, `--ambient-caps=+${right}`]
+  const kept = right === undefined ? [] : heldBy(right)
   const user = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
   return ['setpriv', ...user, ...kept, '--', ...command]
+}
+
+/** access(2) forgets rights where the user was changed, unless it is told otherwise. */
+function heldBy(right: string): readonly string[] {
+  return ['--securebits=+no_setuid_fixup', `--inh-caps=+${right}`, `--ambient-caps=+${right}`]
 }
 
 /** Bits of `capabilities(7)`. */

@@ -8,7 +8,7 @@ const maxLine = 64 * 1024
 export interface LogFile {
   /** Reads a stream until it ends. Writing is synchronous: whoever writes faster than the disk waits for it. */
   take(stream: Readable, mark: 'o' | 'e'): void
-  /** A line of the supervisor's own. */
+  /** A line that the process did not write. */
   say(text: string): void
   close(): void
 }
@@ -31,7 +31,7 @@ export function openLog(path: string, maxBytes: number): LogFile {
   }
   return {
     take: (stream, mark) => take(stream, mark, write),
-    say: (text) => write(`${now()} e lake: ${text}\n`),
+    say: (text) => write(`${now()} e ${text}\n`),
     close: () => closeSync(file),
   }
 }

@@ -35,7 +35,8 @@ async function startOne(spec: ProcessSpec): Promise<void> {
     changed: write,
   })
   children.set(spec.name, child)
-  await child.start()
+  // Filling a folder of data takes its time: whoever waits looks at the record.
+  void child.start()
 }
 
 async function remove(name: string): Promise<void> {
@@ -45,12 +46,12 @@ async function remove(name: string): Promise<void> {
 
 async function answer(request: Request): Promise<Answer> {
   if (request.op === 'start') {
-    // A new one is known at once: whoever looks while data is being prepared sees that it is on its way.
     await Promise.all(request.specs.map(startOne))
   } else if (request.op === 'restart') {
     const specs = request.names.flatMap((name) => children.get(name)?.spec ?? [])
     await Promise.all(specs.map(startOne))
   } else if (request.op === 'remove') await Promise.all(request.names.map(remove))
+  else if (request.op === 'say') children.get(request.name)?.say(request.line)
   else if (request.op === 'shutdown') await shutdown()
   write()
   return {}

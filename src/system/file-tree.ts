@@ -10,7 +10,10 @@ export async function digest(path: string, algorithm: Algorithm): Promise<string
   return (await read(path, algorithm)).digest
 }
 
-async function read(path: string, algorithm: Algorithm): Promise<{ readonly digest: string; readonly bytes: number }> {
+async function read(
+  path: string,
+  algorithm: Algorithm,
+): Promise<{ readonly digest: string; readonly bytes: number }> {
   const hash = createHash(algorithm)
   let bytes = 0
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {

@@ -35,6 +35,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     },
     exec: (service, command, as) => compose.exec(folder, service, command, as),
     attach: (service, command, options) => compose.attach(folder, service, command, options),
+    say: async (service, line) => (await compose.exec(folder, service, printing(line))).code === 0,
     logs: (container, options) => engine.logs(container, options),
     healthLog: (container) => engine.healthLog(container),
     async portOwner(port) {
@@ -42,6 +43,14 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     },
     addressOf: hostAddress,
   }
+}
+
+/**
+ * Where the process of the container writes its own lines: to the standard output of process 1. That needs a shell in the
+ * image and the user of process 1, which `exec` has.
+ */
+function printing(line: string): readonly string[] {
+  return ['sh', '-c', `echo '${line}' > /proc/1/fd/1`]
 }
 
 export function hostAddress(plan: Plan, service: string, port: string): string | undefined {

@@ -40,7 +40,10 @@ export function nativeRuntime(system: System, folder: string, programs: Programs
   }
 }
 
-function changes(system: System, folder: string): Pick<Runtime, 'up' | 'restart' | 'remove' | 'down'> {
+function changes(
+  system: System,
+  folder: string,
+): Pick<Runtime, 'up' | 'restart' | 'remove' | 'down' | 'say'> {
   const { processes } = system
   const run = join(folder, 'run')
   const target = async () => ({ folder: run, project: (await definitionsIn(system, folder)).project })
@@ -49,6 +52,10 @@ function changes(system: System, folder: string): Pick<Runtime, 'up' | 'restart'
       const { project, services: all } = await definitionsIn(system, folder)
       const specs = all.filter(({ name }) => services.includes(name))
       await processes.ask({ folder: run, project }, { op: 'start', specs })
+    },
+    async say(name, line) {
+      await processes.ask(await target(), { op: 'say', name, line })
+      return true
     },
     restart: async (names) => processes.ask(await target(), { op: 'restart', names }),
     remove: async (names) => processes.ask(await target(), { op: 'remove', names }),

@@ -55,6 +55,7 @@ export type Request =
   | { readonly op: 'start'; readonly specs: readonly ProcessSpec[] }
   | { readonly op: 'restart'; readonly names: readonly string[] }
   | { readonly op: 'remove'; readonly names: readonly string[] }
+  | { readonly op: 'say'; readonly name: string; readonly line: string }
   | { readonly op: 'shutdown' }
 
 export interface Answer {
