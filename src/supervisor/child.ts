@@ -30,6 +30,7 @@ export class Child {
   private state: Omit<ProcessRecord, 'spec'> = { state: 'created', restarts: 0 }
   private wanted = false
   private row = 0
+  private restarts = 0
   private timer: NodeJS.Timeout | undefined
   private process: ChildProcess | undefined
 
@@ -55,7 +56,7 @@ export class Child {
       this.log.say(`lake: ${said(error)}`)
       return this.become({ state: 'exited', exitCode: 1, restarts: 0 })
     }
-    if (this.wanted) await this.launch(0)
+    if (this.wanted) await this.launch()
   }
 
   async stop(): Promise<void> {
@@ -72,12 +73,16 @@ export class Child {
     this.log.say(line)
   }
 
+  private count(): { readonly restarts: number } {
+    return { restarts: this.restarts }
+  }
+
   private become(state: Omit<ProcessRecord, 'spec'>): void {
     this.state = state
     this.where.changed()
   }
 
-  private async launch(restarts: number): Promise<void> {
+  private async launch(): Promise<void> {
     const began = performance.now()
     try {
       this.process = await run(this.spec, this.where.mark, this.log)
@@ -96,12 +101,11 @@ export class Child {
     const start = (await startOf(pid)) ?? ''
     // It may have fallen already.
     if (this.process === process)
-      this.become({ state: 'running', pid, start, startedAt: new Date().toISOString(), restarts })
+      this.become({ state: 'running', pid, start, startedAt: new Date().toISOString(), ...this.count() })
   }
 
   private async fell(exitCode: number, livedMs: number): Promise<void> {
     this.process = undefined
-    const { restarts } = this.state
     this.row = livedMs > steadyMs ? 1 : this.row + 1
     // What escaped the group would hold its ports and its data.
     await sweep(this.where.mark)
@@ -109,12 +113,15 @@ export class Child {
     if (this.row >= falls) {
       this.wanted = false
       this.log.say(`lake: ended with ${exitCode} for the ${falls}th time in a row: given up`)
-      return this.become({ state: 'exited', exitCode, restarts })
+      return this.become({ state: 'exited', exitCode, ...this.count() })
     }
     const pauseMs = firstPauseMs * 2 ** (this.row - 1)
     this.log.say(`lake: ended with ${exitCode}: starting again in ${pauseMs / 1000} s`)
-    this.become({ state: 'restarting', exitCode, restarts })
-    this.timer = setTimeout(() => void this.launch(restarts + 1), pauseMs)
+    this.become({ state: 'restarting', exitCode, ...this.count() })
+    this.timer = setTimeout(() => {
+      this.restarts += 1
+      void this.launch()
+    }, pauseMs)
   }
 }
 
