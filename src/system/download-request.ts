@@ -34,7 +34,8 @@ export async function ask(dispatcher: Dispatcher, url: string, options: AskOptio
       throw failure(error, target, options)
     })
     const location = answer.headers['location']
-    if (!redirects.has(answer.statusCode) || typeof location !== 'string') return read(url, target, answer, options)
+    if (!redirects.has(answer.statusCode) || typeof location !== 'string')
+      return read(url, target, answer, options)
     await answer.body.dump()
     target = next(target, location)
   }
@@ -46,12 +47,16 @@ function next(from: URL, location: string): URL {
   const to = new URL(location, from)
   const kept = to.protocol === from.protocol || to.protocol === 'https:'
   if (kept && /^https?:$/.test(to.protocol)) return to
-  throw new SupplyFailure('refused', `${from.host} leads to ${to.protocol}//${to.host}, which is not encrypted`)
+  throw new SupplyFailure(
+    'refused',
+    `${from.host} leads to ${to.protocol}//${to.host}, which is not encrypted`,
+  )
 }
 
 function request(dispatcher: Dispatcher, url: URL, options: AskOptions): Promise<Dispatcher.ResponseData> {
   const { from, version, stallMs, signal } = options
-  const resume = from === undefined || version === undefined ? {} : { range: `bytes=${from}-`, 'if-range': version }
+  const resume =
+    from === undefined || version === undefined ? {} : { range: `bytes=${from}-`, 'if-range': version }
   return dispatcher.request({
     origin: url.origin,
     path: url.pathname + url.search,
@@ -63,7 +68,12 @@ function request(dispatcher: Dispatcher, url: URL, options: AskOptions): Promise
   })
 }
 
-async function read(asked: string, url: URL, answer: Dispatcher.ResponseData, options: AskOptions): Promise<Asked> {
+async function read(
+  asked: string,
+  url: URL,
+  answer: Dispatcher.ResponseData,
+  options: AskOptions,
+): Promise<Asked> {
   const { statusCode: status, headers, body } = answer
   const drop = async (): Promise<void> => {
     body.on('error', () => {})
@@ -73,7 +83,14 @@ async function read(asked: string, url: URL, answer: Dispatcher.ResponseData, op
     await drop()
     throw refusal(status, url)
   }
-  return { asked, status, total: totalOf(status, headers), version: versionOf(headers), body: () => chunks(body, url, options), drop }
+  return {
+    asked,
+    status,
+    total: totalOf(status, headers),
+    version: versionOf(headers),
+    body: () => chunks(body, url, options),
+    drop,
+  }
 }
 
 function refusal(status: number, url: URL): SupplyFailure {
@@ -84,7 +101,8 @@ function refusal(status: number, url: URL): SupplyFailure {
 type Headers = Dispatcher.ResponseData['headers']
 
 function totalOf(status: number, headers: Headers): number | undefined {
-  const said = status === 206 ? /\/(\d+)$/.exec(String(headers['content-range']))?.[1] : headers['content-length']
+  const said =
+    status === 206 ? /\/(\d+)$/.exec(String(headers['content-range']))?.[1] : headers['content-length']
   return typeof said === 'string' ? Number(said) : undefined
 }
 
@@ -120,5 +138,9 @@ function failure(error: unknown, url: URL, { signal, stallMs }: AskOptions): unk
     truncated: `${url.host} closed the connection before the file was whole`,
     stalled: `${url.host} sent nothing for ${stallMs / 1000} s`,
   }
-  return new SupplyFailure(kind, words[kind] ?? `${url.host} cannot be reached (${code || messageOf(error)})`, error)
+  return new SupplyFailure(
+    kind,
+    words[kind] ?? `${url.host} cannot be reached (${code || messageOf(error)})`,
+    error,
+  )
 }

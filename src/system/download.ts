@@ -55,7 +55,11 @@ export async function download(
 
 async function once(line: Line, url: string, target: string, options: DownloadOptions): Promise<void> {
   const begun = await beginning(url, target)
-  const asked = await ask(await line.dispatcher(), url, { ...begun, stallMs: line.stallMs, signal: options.signal })
+  const asked = await ask(await line.dispatcher(), url, {
+    ...begun,
+    stallMs: line.stallMs,
+    signal: options.signal,
+  })
   if (asked.status === 416) {
     // The beginning that lies here is longer than the file: it was another one.
     await asked.drop()
@@ -74,7 +78,8 @@ async function beginning(
   const known = await stat(partOf(target)).catch(() => undefined)
   const note = await readFile(noteOf(target), 'utf8').catch(() => '{}')
   const { url: of, version } = parse(note)
-  if (known === undefined || known.size === 0 || of !== url || version === undefined || version === '') return undefined
+  if (known === undefined || known.size === 0 || of !== url || version === undefined || version === '')
+    return undefined
   return { from: known.size, version }
 }
 
