@@ -16,7 +16,7 @@ export interface Circumstances {
   readonly build: boolean
 }
 
-export const sourceNames: Readonly<Record<SourceKind, string>> = {
+const sourceNames: Readonly<Record<SourceKind, string>> = {
   release: 'release archive',
   debian: 'Debian package',
   npm: 'npm package',
@@ -34,8 +34,8 @@ export function choices({ sources }: Facts, circumstances: Circumstances): reado
 function barredBecause({ kind }: Source, { platform, known, build }: Circumstances): string | undefined {
   if (kind === 'go' && !build) return 'takes minutes: only with --build'
   if (kind === 'debian' && !platform.startsWith('linux-')) return `not for ${platform}`
-  // A JVM program and a build of one's own run on whatever runs their tools.
-  if (known === undefined && !['maven', 'go'].includes(kind)) return `not for ${platform}`
+  // The distribution knows its own architectures; a JVM program and a build run on whatever runs their tools.
+  if (known === undefined && !['debian', 'maven', 'go'].includes(kind)) return `not for ${platform}`
   return undefined
 }
 
@@ -43,16 +43,9 @@ function barredBecause({ kind }: Source, { platform, known, build }: Circumstanc
 export function offerOf(source: Source, known: Platform | undefined): string {
   const fill = (text: string, version: string): string =>
     known === undefined ? text : filled(text, version, known)
-  switch (source.kind) {
-    case 'release':
-      return fill(source.archive, source.version)
-    case 'debian':
-      return source.packages.join(', ')
-    case 'npm':
-      return `${fill(source.package, source.version)}@${source.version}`
-    case 'maven':
-      return `${source.group}:${source.artifact}:${source.version}`
-    case 'go':
-      return `${source.module}@${source.tag}`
-  }
+  if (source.kind === 'release') return fill(source.archive, source.version)
+  if (source.kind === 'debian') return source.packages.join(', ')
+  if (source.kind === 'npm') return `${fill(source.package, source.version)}@${source.version}`
+  if (source.kind === 'maven') return `${source.group}:${source.artifact}:${source.version}`
+  return `${source.module}@${source.tag}`
 }

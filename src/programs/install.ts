@@ -105,18 +105,10 @@ async function tryOne(
 }
 
 function get(getting: Getting, source: Source): Promise<Got> {
-  switch (source.kind) {
-    case 'release':
-      return getRelease(getting, source)
-    case 'debian':
-      return getDebian(getting, source)
-    case 'npm':
-      return getNpm(getting, source)
-    case 'maven':
-      return getMaven(getting, source)
-    case 'go':
-      return getGo(getting, source)
-  }
+  if (source.kind === 'release') return getRelease(getting, source)
+  if (source.kind === 'debian') return getDebian(getting, source)
+  if (source.kind === 'npm') return getNpm(getting, source)
+  return source.kind === 'maven' ? getMaven(getting, source) : getGo(getting, source)
 }
 
 /** Libraries may be missing, the architecture or the C library may be another one: better known now than at its start. */
@@ -135,6 +127,8 @@ const draftsOf = ({ name }: Facts): string => `.new-${name}-`
 
 /** What a run that died has left. */
 async function sweep({ system, supply, cache }: Place, facts: Facts): Promise<void> {
-  const drafts = (await supply.entries(cache)).filter((name) => new RegExp(`^\\.(new|old)-${facts.name}-[0-9a-f]+$`).test(name))
+  const drafts = (await supply.entries(cache)).filter((name) =>
+    new RegExp(`^\\.(new|old)-${facts.name}-[0-9a-f]+$`).test(name),
+  )
   for (const name of drafts) await system.disk.removeTree(join(cache, name))
 }

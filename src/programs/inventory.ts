@@ -57,7 +57,13 @@ async function listed(place: Place, facts: Facts, signal: AbortSignal): Promise<
   const { found, unfit } = await look(place, facts, signal)
   const jdk = facts.java === undefined ? undefined : await jdkFor(place, name, facts.java)
   const noJdk = found === undefined && jdk instanceof LakeError ? [jdk.details.slice(0, 2).join(' ')] : []
-  const basics = { name, about, minimum, unfit: [...new Set([...unfit, ...noJdk])], ways: waysTo(place, facts) }
+  const basics = {
+    name,
+    about,
+    minimum,
+    unfit: [...new Set([...unfit, ...noJdk])],
+    ways: waysTo(place, facts),
+  }
   if (found === undefined) return { ...basics, state: 'missing' }
   const kept = (await allKept(place)).find(({ folder }) => folder === found.home)?.record
   const { version, source, home, bin } = found

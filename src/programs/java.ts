@@ -25,7 +25,8 @@ export async function findJdks(place: Place): Promise<readonly Installed[]> {
     const real = await place.supply.executable(path)
     if (real === undefined || found.has(real)) continue
     const version = await versionOf(place, real)
-    if (version !== undefined) found.set(real, { name: java, version, source, home: homeOf(real), bin: { java: real } })
+    if (version !== undefined)
+      found.set(real, { name: java, version, source, home: homeOf(real), bin: { java: real } })
   }
   return [...found.values()].toSorted((a, b) => compareVersions(b.version, a.version))
 }
@@ -37,7 +38,10 @@ async function installedHomes({ supply }: Place): Promise<readonly string[]> {
     places.map(async (pattern) => {
       const [folder = '', rest = ''] = pattern.split('/*')
       const names = await supply.entries(folder)
-      return fitting(`${folder}/*`, names.map((name) => `${folder}/${name}`)).map((path) => `${path}${rest}`)
+      return fitting(
+        `${folder}/*`,
+        names.map((name) => `${folder}/${name}`),
+      ).map((path) => `${path}${rest}`)
     }),
   )
   return all.flat()
@@ -65,7 +69,9 @@ export async function jdkFor(place: Place, who: string, atLeast: number): Promis
   if (newest !== undefined && majorOf(newest.version) >= atLeast) return newest
   const there = all.map(({ version, home }) => `${version} in ${home}`)
   return new LakeError(
-    newest === undefined ? `${who} needs a JDK, and there is none here` : `${who} needs a newer JDK than the one that is here`,
+    newest === undefined
+      ? `${who} needs a JDK, and there is none here`
+      : `${who} needs a newer JDK than the one that is here`,
     {
       code: newest === undefined ? 'jdk-missing' : 'jdk-too-old',
       exit: 'prerequisite',

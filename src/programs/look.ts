@@ -39,9 +39,11 @@ async function lookOnMachine(place: Place, facts: Facts, signal?: AbortSignal): 
     const missing = Object.keys(facts.bins).filter((name) => bin[name] === undefined)
     const probed = await probe(place, facts, bin, signal)
     if (missing.length > 0) unfit.push(`${first}: without ${missing.join(', ')}`)
-    else if (probed.state === 'too-old') unfit.push(`${first}: ${probed.version} is older than ${facts.minimum}`)
+    else if (probed.state === 'too-old')
+      unfit.push(`${first}: ${probed.version} is older than ${facts.minimum}`)
     else if (probed.state === 'silent') unfit.push(`${first}: ${probed.why}`)
-    else return { found: { name: facts.name, version: probed.version, source, home: homeOf(first), bin }, unfit }
+    else
+      return { found: { name: facts.name, version: probed.version, source, home: homeOf(first), bin }, unfit }
   }
   return { unfit }
 }
@@ -60,10 +62,16 @@ async function foldersOf(
       const rest = pattern.slice(star).replace(/^[^/]*/, '')
       const names = await supply.entries(root)
       const shape = pattern.slice(0, pattern.length - rest.length)
-      return fitting(shape, names.map((name) => join(root, name))).map((folder) => `${folder}${rest}`)
+      return fitting(
+        shape,
+        names.map((name) => join(root, name)),
+      ).map((folder) => `${folder}${rest}`)
     }),
   )
-  return [{ folders: path, source: 'PATH' }, ...others.flat().map((folder) => ({ folders: [folder], source: folder }))]
+  return [
+    { folders: path, source: 'PATH' },
+    ...others.flat().map((folder) => ({ folders: [folder], source: folder })),
+  ]
 }
 
 async function binariesIn(
@@ -105,7 +113,8 @@ async function lookInCache(place: Place, facts: Facts): Promise<Looked> {
   for (const kept of await keptOf(place, facts)) {
     const { version } = kept.record
     const gone = await missingOf(place, kept)
-    if (!atLeast(version, facts.minimum)) unfit.push(`${kept.folder}: ${version} is older than ${facts.minimum}`)
+    if (!atLeast(version, facts.minimum))
+      unfit.push(`${kept.folder}: ${version} is older than ${facts.minimum}`)
     else if (gone.length > 0) unfit.push(`${kept.folder}: ${gone.join(', ')} is gone`)
     else return { found: installed(kept), unfit }
   }

@@ -31,8 +31,10 @@ export interface Kept {
   readonly record: Recorded
 }
 
-export const folderOf = (place: Place, { name, version, kind }: Pick<Recorded, 'name' | 'version' | 'kind'>): string =>
-  join(place.cache, `${name}-${version.replace(/[^\w.+-]/g, '_')}-${kind}`)
+export const folderOf = (
+  place: Place,
+  { name, version, kind }: Pick<Recorded, 'name' | 'version' | 'kind'>,
+): string => join(place.cache, `${name}-${version.replace(/[^\w.+-]/g, '_')}-${kind}`)
 
 export function installed({ folder, record }: Kept): Installed {
   const bin = Object.fromEntries(

@@ -31,7 +31,11 @@ export function refusal(
   return new LakeError(`Cannot get ${facts.name}${strange ? ` for ${platform}` : ''}`, {
     code: strange ? 'platform-unknown' : (code ?? 'program-unavailable'),
     exit,
-    details: [...unfit, ...attempts.map(({ source, why }) => `${source}: ${why}`)],
+    details: [
+      ...unfit,
+      ...attempts.map(({ source, why }) => `${source}: ${why}`),
+      ...(facts.probe === undefined ? [] : [`One of ${facts.minimum} or later on PATH is taken as it is.`]),
+    ],
     actions: waysOut(facts, { platform, known, build }),
     retryable: tried.some(({ kind }) => ['unreachable', 'stalled', 'truncated', 'refused'].includes(kind)),
   })
@@ -51,7 +55,11 @@ function waysOut(facts: Facts, circumstances: Circumstances): readonly Action[] 
   ]
 }
 
-export function offlineRefusal(facts: Facts, circumstances: Circumstances, unfit: readonly string[]): LakeError {
+export function offlineRefusal(
+  facts: Facts,
+  circumstances: Circumstances,
+  unfit: readonly string[],
+): LakeError {
   const ways = choices(facts, circumstances).filter(({ barred }) => barred === undefined)
   return new LakeError(`${facts.name} is not here, and --offline gets nothing`, {
     code: 'program-unavailable',

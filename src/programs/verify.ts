@@ -18,7 +18,9 @@ export interface Verified {
 }
 
 export async function verify(place: Place, names: readonly string[]): Promise<readonly Verified[]> {
-  const kept = (await allKept(place)).filter(({ record }) => names.length === 0 || names.includes(record.name))
+  const kept = (await allKept(place)).filter(
+    ({ record }) => names.length === 0 || names.includes(record.name),
+  )
   const results: Verified[] = []
   // One after another: each reads its files as fast as the disk gives them.
   for (const one of kept) results.push(await verifyOne(place, one))

@@ -25,9 +25,16 @@ async function read(
 
 export async function measure(folder: string): Promise<ReadonlyMap<string, Measured>> {
   const found = new Map<string, Measured>()
+  /** Of files with several names: read once, counted once. */
+  const known = new Map<string, string>()
   await explained('read', folder, async () => {
     for (const path of await regularFiles(folder)) {
-      const { digest: sha256, bytes } = await read(path, 'sha256')
+      const { dev, ino, nlink } = await lstat(path)
+      const id = nlink > 1 ? `${dev}:${ino}` : path
+      const before = known.get(id)
+      const { digest: sha256, bytes } =
+        before === undefined ? await read(path, 'sha256') : { digest: before, bytes: 0 }
+      known.set(id, sha256)
       found.set(relative(folder, path).split(sep).join('/'), { sha256, bytes })
     }
   })

@@ -12,7 +12,11 @@ export const postgres: Facts = {
   extras: postgresTools,
   probe: { bin: 'postgres', args: ['--version'], pattern: /\(PostgreSQL\) (\d+(?:\.\d+)?)/ },
   // Debian keeps the server off PATH, since several versions may be there.
-  places: ['/usr/lib/postgresql/*/bin', '/opt/homebrew/opt/postgresql@*/bin', '/usr/local/opt/postgresql@*/bin'],
+  places: [
+    '/usr/lib/postgresql/*/bin',
+    '/opt/homebrew/opt/postgresql@*/bin',
+    '/usr/local/opt/postgresql@*/bin',
+  ],
   sources: [
     {
       kind: 'debian',

@@ -8,14 +8,19 @@ const freshMs = 24 * 3600 * 1000
 
 /** Of distributions whose packages follow Debian's rules: where their archives are, and their keys. */
 const archives = [
-  { pattern: /\/(debian|debian-security|raspbian)\/?$/, keys: '/usr/share/keyrings/debian-archive-keyring.gpg' },
+  {
+    pattern: /\/(debian|debian-security|raspbian)\/?$/,
+    keys: '/usr/share/keyrings/debian-archive-keyring.gpg',
+  },
   { pattern: /\/(ubuntu|ubuntu-ports)\/?$/, keys: '/usr/share/keyrings/ubuntu-archive-keyring.gpg' },
 ] as const
 
 /** On the command line, where nothing overrides them: what is not signed is not taken. */
-export const signedOnly = ['Acquire::AllowInsecureRepositories', 'Acquire::AllowWeakRepositories', 'APT::Get::AllowUnauthenticated'].flatMap(
-  (name) => ['-o', `${name}=false`],
-)
+export const signedOnly = [
+  'Acquire::AllowInsecureRepositories',
+  'Acquire::AllowWeakRepositories',
+  'APT::Get::AllowUnauthenticated',
+].flatMap((name) => ['-o', `${name}=false`])
 
 /** The environment in which apt uses it. */
 export async function prepareApt(getting: Getting): Promise<Readonly<Record<string, string>>> {
@@ -33,7 +38,9 @@ export async function prepareApt(getting: Getting): Promise<Readonly<Record<stri
     const age = await place.supply.age(join(folder, 'fresh'))
     if (before === sources && age !== undefined && age < freshMs) return env
     getting.report('apt updates its lists')
-    await mustRun(getting, 'apt-get', ['-q', ...signedOnly, '-o', 'APT::Update::Error-Mode=any', 'update'], { env })
+    await mustRun(getting, 'apt-get', ['-q', ...signedOnly, '-o', 'APT::Update::Error-Mode=any', 'update'], {
+      env,
+    })
     await disk.write(join(folder, 'fresh'), `${place.system.clock.now().toISOString()}\n`)
     return env
   })
@@ -48,7 +55,9 @@ async function sourcesOf(getting: Getting): Promise<string> {
       const [site = '', release, component] = line.trim().split(' ')
       const archive = archives.find(({ pattern }) => pattern.test(site))
       if (archive === undefined || component === undefined) return []
-      const signed = (await getting.place.system.disk.exists(archive.keys)) ? `[signed-by=${archive.keys}] ` : ''
+      const signed = (await getting.place.system.disk.exists(archive.keys))
+        ? `[signed-by=${archive.keys}] `
+        : ''
       return [`deb ${signed}${site} ${release} ${component}\n`]
     }),
   )

@@ -22,6 +22,12 @@ export function chosen(all: readonly Package[], { packages, keep }: Debian): rea
   const wanted = all.filter(({ name }) => packages.includes(name) || keep?.test(name) === true)
   if (wanted.length === 0) return []
   // A meta package brings nothing but its dependencies.
-  const programs = keep === undefined ? wanted : wanted.toSorted((a, b) => Number(keep.test(b.name)) - Number(keep.test(a.name)))
-  return [...programs, ...all.filter(({ name }) => library.test(name) && !wanted.some((it) => it.name === name))]
+  const programs =
+    keep === undefined
+      ? wanted
+      : wanted.toSorted((a, b) => Number(keep.test(b.name)) - Number(keep.test(a.name)))
+  return [
+    ...programs,
+    ...all.filter(({ name }) => library.test(name) && !wanted.some((it) => it.name === name)),
+  ]
 }

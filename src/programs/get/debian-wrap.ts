@@ -11,7 +11,10 @@ export async function libraryFolders({ place }: Getting, tree: string): Promise<
 export async function wrapped(
   { place }: Getting,
   tree: string,
-  { bin, libraries }: { readonly bin: Readonly<Record<string, string>>; readonly libraries: readonly string[] },
+  {
+    bin,
+    libraries,
+  }: { readonly bin: Readonly<Record<string, string>>; readonly libraries: readonly string[] },
 ): Promise<Readonly<Record<string, string>>> {
   if (libraries.length === 0) return bin
   const folders = libraries.map((folder) => `$root/${folder}`).join(':')

@@ -21,7 +21,10 @@ export async function getDebian(getting: Getting, source: Debian): Promise<Got> 
   const archives = join(work, 'archives')
   await place.system.disk.makeDir(archives)
   getting.report(`apt downloads ${packages.map(({ name }) => name).join(', ')}`)
-  await mustRun(getting, 'apt-get', ['-q', ...signedOnly, 'download', ...packages.map(exactly)], { env, cwd: archives })
+  await mustRun(getting, 'apt-get', ['-q', ...signedOnly, 'download', ...packages.map(exactly)], {
+    env,
+    cwd: archives,
+  })
   const tree = join(work, 'tree')
   await place.system.disk.makeDir(tree)
   const files = (await place.supply.entries(archives)).filter((file) => file.endsWith('.deb'))
@@ -29,7 +32,8 @@ export async function getDebian(getting: Getting, source: Debian): Promise<Got> 
     getting.report(`unpacks ${file}`)
     await mustRun(getting, 'dpkg-deb', ['-x', join(archives, file), tree])
   }
-  const sha256 = files.length === 1 ? await place.supply.digest(join(archives, files[0] ?? ''), 'sha256') : undefined
+  const sha256 =
+    files.length === 1 ? await place.supply.digest(join(archives, files[0] ?? ''), 'sha256') : undefined
   for (const folder of ['doc', 'man', 'locale', 'lintian'])
     await place.system.disk.removeTree(join(tree, 'usr/share', folder))
   const found = await binariesOf(getting, tree, source.paths)

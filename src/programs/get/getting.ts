@@ -91,7 +91,10 @@ export async function mustRun(
 
 /** The line that says most: tools of all kinds begin it with a word for an error. */
 function saidBy({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string {
-  const lines = `${stderr}\n${stdout}`.split('\n').map((line) => line.trim()).filter(Boolean)
+  const lines = `${stderr}\n${stdout}`
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
   const telling = lines.find((line) => /^(E:|npm error (?!A complete|code)|\[ERROR\]|go: |error)/i.test(line))
   return (telling ?? lines.at(-1) ?? 'no word why').slice(0, 300)
 }

@@ -23,7 +23,14 @@ export async function getGo(getting: Getting, source: GoModule): Promise<Got> {
   }
   const bin = Object.fromEntries(Object.keys(source.builds).map((name) => [name, `bin/${name}`]))
   await place.system.disk.removeTree(src)
-  return { version: source.version, source: 'Go toolchain', from, verified: 'checksum database of Go', tree, bin }
+  return {
+    version: source.version,
+    source: 'Go toolchain',
+    from,
+    verified: 'checksum database of Go',
+    tree,
+    bin,
+  }
 }
 
 /** Go names each package as it gets to it, after those it has to download. */
@@ -44,6 +51,7 @@ function counting(getting: Getting, name: string): (line: string) => void {
 async function moduleFolder(getting: Getting, module: string): Promise<string> {
   const said = await mustRun(getting, 'go', ['mod', 'download', '-json', module], { env: environment })
   const { Dir: folder } = JSON.parse(said) as { readonly Dir?: string }
-  if (folder === undefined) throw new SupplyFailure('tool-failed', `go mod download gave no folder for ${module}`)
+  if (folder === undefined)
+    throw new SupplyFailure('tool-failed', `go mod download gave no folder for ${module}`)
   return folder
 }

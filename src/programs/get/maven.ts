@@ -23,21 +23,34 @@ const folderOf = ({ group, artifact, version }: Maven): string =>
   `${group.replaceAll('.', '/')}/${artifact}/${version}`
 
 export async function getMaven(getting: Getting, source: Maven): Promise<Got> {
-  const { place, work } = getting
+  const { place } = getting
   const { file, ...said } = await fetch(getting, source)
-  getting.report(`verifies ${nameOf(source)}`)
-  const sha256 = await place.supply.digest(file, 'sha256')
-  const unpacked = join(work, 'tree')
-  getting.report(source.extension === 'jar' ? 'puts it in its place' : `unpacks ${nameOf(source)}`)
-  if (source.extension === 'jar') {
-    await place.system.disk.makeDir(unpacked)
-    await place.supply.settle(file, join(unpacked, nameOf(source)))
-  } else await place.supply.unpack(file, 'tar', unpacked)
-  await place.system.disk.remove(file)
-  const tree = source.extension === 'jar' ? unpacked : await peeled(getting, unpacked)
+  try {
+    getting.report(`verifies ${nameOf(source)}`)
+    const sha256 = await place.supply.digest(file, 'sha256')
+    const tree =
+      source.extension === 'jar' ? await alone(getting, file, source) : await unpacked(getting, file, source)
+    const bin = await binariesOf(getting, tree, source.paths)
+    return { version: source.version, ...said, sha256, tree, bin }
+  } finally {
+    await place.system.disk.remove(file)
+  }
+}
+
+async function alone({ place, work }: Getting, file: string, source: Maven): Promise<string> {
+  const tree = join(work, 'tree')
+  await place.system.disk.makeDir(tree)
+  await place.supply.settle(file, join(tree, nameOf(source)))
+  return tree
+}
+
+async function unpacked(getting: Getting, file: string, source: Maven): Promise<string> {
+  getting.report(`unpacks ${nameOf(source)}`)
+  const folder = join(getting.work, 'tree')
+  await getting.place.supply.unpack(file, 'tar', folder)
+  const tree = await peeled(getting, folder)
   await prune(getting, tree, source)
-  const bin = await binariesOf(getting, tree, source.paths)
-  return { version: source.version, ...said, sha256, tree, bin }
+  return tree
 }
 
 async function fetch(getting: Getting, source: Maven): Promise<Fetched> {
@@ -60,7 +73,13 @@ async function byClient(getting: Getting, source: Maven): Promise<Fetched> {
   const { place, work } = getting
   const local = join(place.cache, '.maven')
   const { group, artifact, version, extension, classifier } = source
-  const artifactName = [group, artifact, version, extension, ...(classifier === undefined ? [] : [classifier])].join(':')
+  const artifactName = [
+    group,
+    artifact,
+    version,
+    extension,
+    ...(classifier === undefined ? [] : [classifier]),
+  ].join(':')
   getting.report(`Maven downloads ${artifactName}`)
   await mustRun(getting, 'mvn', [
     '-B',
@@ -75,7 +94,12 @@ async function byClient(getting: Getting, source: Maven): Promise<Fetched> {
   await place.system.disk.removeTree(join(local, folderOf(source)))
   const file = join(work, nameOf(source))
   if (!(await place.system.disk.exists(file))) throw new SupplyFailure('tool-failed', 'Maven left no file')
-  return { file, source: 'Maven artifact', from: artifactName, verified: 'checksum of the repository, by Maven' }
+  return {
+    file,
+    source: 'Maven artifact',
+    from: artifactName,
+    verified: 'checksum of the repository, by Maven',
+  }
 }
 
 async function fromCentral(getting: Getting, source: Maven): Promise<Fetched> {

