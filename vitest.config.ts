@@ -6,6 +6,7 @@ const layers = {
   templates: ['test/templates/**/*.test.ts', 'test/contract/**/*.test.ts'],
   cli: ['test/cli/**/*.test.ts', 'test/scaffold.test.ts'],
 }
+const native = ['test/native/**/*.native.ts']
 const e2e = ['test/e2e/**/*.e2e.ts']
 
 const env = { TZ: 'UTC' }
@@ -22,6 +23,12 @@ export default defineConfig({
       project('golden', layers.golden),
       project('templates', layers.templates),
       project('cli', layers.cli, { testTimeout: 60_000, globalSetup: 'test/cli/harness/build.ts' }),
+      // Real processes, no engine.
+      project('native', native, {
+        fileParallelism: false,
+        testTimeout: 300_000,
+        globalSetup: 'test/cli/harness/build.ts',
+      }),
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
     ],

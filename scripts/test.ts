@@ -20,6 +20,7 @@ const layers = {
   golden: async () => runLayer('golden', {}),
   templates: async () => runLayer('templates', await findTools()),
   cli: async () => runLayer('cli', {}),
+  native: async () => runLayer('native', {}),
   e2e: runEndToEnd,
 } satisfies Record<string, () => Promise<Tally & { note?: string }>>
 

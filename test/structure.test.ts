@@ -67,7 +67,9 @@ describe('folders', () => {
   test('time and chance come from the System', () => {
     const impure =
       /\bnew Date\(\)|\bDate\.now\b|\bperformance\.now\b|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b/
-    const wrong = sources.filter(({ file, text }) => !/^src\/(cli|system)\//.test(file) && impure.test(text))
+    const wrong = sources.filter(
+      ({ file, text }) => !/^src\/(cli|system|supervisor)\//.test(file) && impure.test(text),
+    )
     expect(wrong.map(({ file }) => file)).toEqual([])
   })
 })

@@ -14,7 +14,11 @@ interface Bundle {
 }
 
 export async function bundle(repository: string, commands: string, dist: string): Promise<Bundle> {
-  const input: Record<string, string> = { main: join(repository, 'src/cli/main.ts') }
+  const input: Record<string, string> = {
+    main: join(repository, 'src/cli/main.ts'),
+    // A process of its own, that outlives the command.
+    supervisor: join(repository, 'src/supervisor/main.ts'),
+  }
   for await (const file of glob('**/*.ts', { cwd: commands })) {
     input[`commands/${file.replace(/\.ts$/, '')}`] = join(commands, file)
   }

@@ -5,6 +5,7 @@ import type { Grammar, GrammarCommand, GrammarFlag } from '../../src/cli/complet
 import { globalFlags } from '../../src/cli/flags.ts'
 import type { Component } from '../../src/components/component.ts'
 import { components } from '../../src/components/index.ts'
+import { programNames } from '../../src/programs/catalogue.ts'
 import type { Manifest } from './manifest.ts'
 
 type Flag = Command.Flag.Cached
@@ -19,6 +20,7 @@ export function grammarOf(manifest: Manifest, schema: string): Grammar {
     components: Object.keys(components),
     services: Object.values<Component>(components).flatMap(({ services }) => Object.keys(services)),
     systems: Object.values<Component>(components).flatMap(({ connect }) => connect?.system ?? []),
+    programs: programNames,
     keys: configKeys(JSON.parse(schema) as Schema),
   }
 }

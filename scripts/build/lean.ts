@@ -58,7 +58,8 @@ const changes: readonly Change[] = [
     file: /docker-modem\/lib\/modem\.js$/,
     change: (code) => swap(code, "debug('Sending: %s',", "debug.enabled && debug('Sending: %s',"),
   },
-  // undici: its own fetch, WebSocket, mocks and caches. lake sends requests by an Agent.
+  // undici: its own fetch, WebSocket, mocks and caches. lake sends requests by an Agent, and
+  // through a proxy where it downloads.
   {
     file: /undici\/index\.js$/,
     change: (code) => {
@@ -66,6 +67,8 @@ const changes: readonly Change[] = [
       return [
         "Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'))",
         "exports.Agent = require('./lib/dispatcher/agent')",
+        "const proxy = () => require('./lib/dispatcher/env-http-proxy-agent')",
+        "Object.defineProperty(exports, 'EnvHttpProxyAgent', { enumerable: true, get: proxy })",
       ].join('\n')
     },
   },

@@ -2,18 +2,24 @@
 import type { Progress } from './progress.ts'
 import type { Asking } from './prompts.ts'
 import { openSession } from './session.ts'
+import type { RuntimeName } from '../plan/plan.ts'
 import type { Session } from '../stack/prepare.ts'
 import { findProject, requireFolder } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
+import type { System } from '../system/system.ts'
 
 export interface FirstRun {
   readonly asking: Asking
   readonly progress: Progress
   /** Nothing is to be changed: without a lake.yaml there is nothing to say then. */
   readonly dryRun: boolean
+  readonly runtime?: RuntimeName | undefined
 }
 
-export async function openOrInit(folder: string, { asking, progress, dryRun }: FirstRun): Promise<Session> {
+export async function openOrInit(
+  folder: string,
+  { asking, progress, dryRun, runtime }: FirstRun,
+): Promise<Session> {
   const system = realSystem()
   await requireFolder(system, folder)
   if (!dryRun && (await findProject(system, folder)) === undefined) {
@@ -22,10 +28,19 @@ export async function openOrInit(folder: string, { asking, progress, dryRun }: F
       import('./starter.ts'),
       import('../report/starter.ts'),
     ])
-    // Without an engine nothing is asked and nothing is written.
-    const { memoryBytes } = await system.engine.info()
+    const memoryBytes = await memoryFor(system, runtime)
     const starter = await writeStarter({ system, folder, asking, memoryBytes })
     for (const line of starterLines(starter)) progress.note(line)
   }
-  return openSession(folder, { judged: true })
+  return openSession(folder, { judged: true, runtime })
+}
+
+/** Of the engine; where there is none, or none is wanted, of this machine. */
+async function memoryFor({ engine, host }: System, runtime: RuntimeName | undefined): Promise<number> {
+  if (runtime === 'compose') return (await engine.info()).memoryBytes
+  if (runtime === 'native') return host.memoryBytes
+  return engine.info().then(
+    (info) => info.memoryBytes,
+    () => host.memoryBytes,
+  )
 }

@@ -17,6 +17,11 @@ export const lifeFlags = {
   })(),
 }
 
+export const runtimeFlag = Flags.option({
+  options: ['compose', 'native'] as const,
+  summary: 'Run containers, or processes of this machine; default: what lake.yaml says.',
+})()
+
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** For the parser of flags: a wrong one ends the command before it does anything. */

@@ -1,7 +1,10 @@
 // Opens what nearly every command needs: the real system, the shipped templates, the project, its runtime.
 import { join } from 'node:path'
+import type { RuntimeName } from '../plan/plan.ts'
 import type { Session } from '../stack/prepare.ts'
 import { openProject, type OpenOptions } from '../stack/project.ts'
+import type { Runtime } from '../stack/runtime.ts'
+import { chooseRuntime } from '../stack/runtimes/choose.ts'
 import { composeRuntime } from '../stack/runtimes/compose.ts'
 import { installRoot } from '../system/install.ts'
 import { realSystem } from '../system/real.ts'
@@ -16,9 +19,33 @@ export async function loadTemplates({ disk }: System): Promise<Templates> {
   return openTemplates(JSON.parse(text) as Shipped)
 }
 
-export async function openSession(start: string, options: OpenOptions = {}): Promise<Session> {
+export interface SessionOptions extends OpenOptions {
+  /** Instead of what lake.yaml says. */
+  readonly runtime?: RuntimeName | undefined
+}
+
+export async function openSession(start: string, options: SessionOptions = {}): Promise<Session> {
   const system = realSystem()
   const templates = await loadTemplates(system)
   const project = await openProject(system, start, templates, options)
-  return { system, templates, project, runtime: composeRuntime(system, project.dir) }
+  const { name, last, because } = await chooseRuntime(system, project, options.runtime)
+  const moves = last !== undefined && last !== name
+  return {
+    system,
+    templates,
+    project,
+    runtime: await runtimeOf(name, system, project.dir),
+    ...(moves ? { previous: await runtimeOf(last, system, project.dir) } : {}),
+    ...(because === undefined ? {} : { because }),
+  }
+}
+
+/** Of the two only one is loaded. */
+async function runtimeOf(name: RuntimeName, system: System, dir: string): Promise<Runtime> {
+  if (name === 'compose') return composeRuntime(system, dir)
+  const [{ nativeRuntime }, { realPrograms }] = await Promise.all([
+    import('../stack/runtimes/native.ts'),
+    import('../programs/on-path.ts'),
+  ])
+  return nativeRuntime(system, dir, realPrograms(system))
 }

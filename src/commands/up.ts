@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { LakeCommand } from '../cli/command.ts'
-import { lifeFlags, milliseconds } from '../cli/life-flags.ts'
+import { lifeFlags, milliseconds, runtimeFlag } from '../cli/life-flags.ts'
 import { openOrInit } from '../cli/first-run.ts'
 import { planData, planText } from '../report/plan.ts'
 import { upText } from '../report/status.ts'
@@ -25,6 +25,7 @@ export default class Up extends LakeCommand<typeof Up> {
     force: Flags.boolean({ char: 'f', summary: 'Overwrite generated files that were edited by hand.' }),
     wait: Flags.boolean({ summary: 'Wait until every service is ready.', default: true, allowNo: true }),
     'move-ports': Flags.boolean({ summary: 'Choose new ports where others hold the ones kept from before.' }),
+    runtime: runtimeFlag,
     pull: Flags.boolean({ summary: 'Ask the registry for each image again.' }),
   }
   static override dataSchema = async () => (await import('../report/schemas.ts')).upSchema
@@ -32,9 +33,9 @@ export default class Up extends LakeCommand<typeof Up> {
   async run(): Promise<void> {
     const progress = await this.progress()
     const dryRun = this.flags['dry-run']
-    const session = await openOrInit(this.project, { asking: this.asking, progress, dryRun })
+    const { asking, flags, signal } = this
+    const session = await openOrInit(this.project, { asking, progress, dryRun, runtime: flags.runtime })
     for (const { message, ruleId } of session.project.warnings) this.attention(ruleId, message)
-    const { flags, signal } = this
     if (dryRun) {
       const movePorts = flags['move-ports']
       const prepared = await prepare(session, { force: flags.force, engine: 'optional', movePorts })

@@ -16,6 +16,7 @@ export const alloy = {
         http: { container: 12345, host: 12345, page: '/' },
         'otlp-grpc': { container: 4317, host: 4317 },
         'otlp-http': { container: 4318, host: 4318 },
+        events: { container: 3501 },
       },
       ready: { kind: 'http', port: 'http', path: '/-/ready' },
       reload: { port: 'http', path: '/-/reload' },

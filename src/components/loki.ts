@@ -18,7 +18,7 @@ export const loki = {
   services: {
     loki: {
       purpose: 'Logs: keeps them, answers LogQL, evaluates log rules.',
-      ports: { http: { container: 3100, host: 3100 } },
+      ports: { http: { container: 3100, host: 3100 }, grpc: { container: 9096 } },
       ready: { kind: 'http', port: 'http', path: '/ready' },
       // 82 MiB idle, 131 MiB after bursts.
       limits: {

@@ -33,7 +33,7 @@ export const tempo = {
   services: {
     tempo: {
       purpose: 'Traces: keeps them, answers TraceQL.',
-      ports: { http: { container: 3200, host: 3200 }, otlp: { container: 4318 } },
+      ports: { http: { container: 3200, host: 3200 }, otlp: { container: 4318 }, grpc: { container: 9095 } },
       ready: { kind: 'http', port: 'http', path: '/ready' },
       // 31 MiB idle; Trino's traces took it beyond 256 MiB until it was told when to collect its garbage.
       limits: {

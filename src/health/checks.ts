@@ -4,6 +4,7 @@ import { attachedChecks } from './attached.ts'
 import type { Check } from './check.ts'
 import { containerChecks } from './containers.ts'
 import { grafanaChecks } from './grafana.ts'
+import { lackingChecks } from './lacking.ts'
 import { logChecks } from './logs.ts'
 import { metricChecks } from './metrics.ts'
 import { ruleChecks } from './rules.ts'
@@ -16,6 +17,7 @@ import { trinoChecks } from './trino.ts'
 export function checksOf(stack: Stack): readonly Check[] {
   return [
     ...stack.plan.services.flatMap(containerChecks),
+    ...lackingChecks(stack),
     ...attachedChecks(stack),
     ...metricChecks(stack),
     ...logChecks(stack),

@@ -25,10 +25,7 @@ export function markerCheck(path: readonly string[], collected: readonly Planned
   }
 }
 
-/**
- * The line is written where the process of the container writes its own: to the standard output of process 1. That needs
- * a shell in the image and the user of process 1, which `exec` has. Loki's image has no shell: others are tried in turn.
- */
+/** Loki's image has no shell to write with: others are tried in turn. */
 async function probeMarker(collected: readonly PlannedService[], context: ProbeContext): Promise<Outcome> {
   const { session, containers } = context.stack
   const marker = `lake-health-${session.system.host.randomHex(8)}`
@@ -37,26 +34,14 @@ async function probeMarker(collected: readonly PlannedService[], context: ProbeC
   const alloyAge = ageMs(context.stack, 'alloy')
   const patienceMs = alloyAge !== undefined && alloyAge < 60_000 ? 20_000 : 8000
   for (const { name } of running) {
-    const written = await writeLine(
-      name,
-      `level=info msg="lake health looks for this line in Loki" marker=${marker}`,
-      context,
-    )
+    const line = `level=info msg="lake health looks for this line in Loki" marker=${marker}`
+    const written = await session.runtime.say(name, line).catch(() => false)
     if (!written) continue
     const found = await appears({ service: name, filter: marker, patienceMs }, context)
     if (found === undefined) return lost(name, patienceMs, context)
     return 'level' in found ? passed : warned('the line arrived, but without a level')
   }
   return skipped('no running container has a shell to write a line with')
-}
-
-async function writeLine(service: string, line: string, { stack }: ProbeContext): Promise<boolean> {
-  try {
-    const { code } = await stack.session.runtime.exec(service, ['sh', '-c', `echo '${line}' > /proc/1/fd/1`])
-    return code === 0
-  } catch {
-    return false
-  }
 }
 
 interface Sought {

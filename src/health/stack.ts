@@ -1,6 +1,6 @@
 // What runs, and what it was given to work with: the subject of all checks, looked at once.
 import { join } from 'node:path'
-import { buildPlan } from '../plan/build.ts'
+import type { Lacking } from '../plan/native.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RuleFolder } from '../render/rules.ts'
 import { marked } from '../render/templates.ts'
@@ -8,6 +8,7 @@ import type { Templates } from '../render/templates.ts'
 import { fromYaml, marker } from '../render/yaml.ts'
 import { observeAttached } from '../stack/attached.ts'
 import { identify } from '../stack/identity.ts'
+import { planFor } from '../stack/planned.ts'
 import type { Session } from '../stack/prepare.ts'
 import { serviceOf } from '../stack/reconcile.ts'
 import type { Container, LogEntry } from '../system/system.ts'
@@ -22,6 +23,8 @@ export interface Stack {
   readonly attached: ReadonlyMap<string, readonly Container[]>
   /** Services that an `up` has started since the last `down`. */
   readonly started: ReadonlySet<string>
+  /** Parts that could not be had on this machine, and why. */
+  readonly lacking: Lacking
   readonly dashboards: readonly Dashboard[]
   readonly rules: { readonly prometheus: readonly RuleFile[]; readonly loki: readonly RuleFile[] }
 }
@@ -52,7 +55,8 @@ export interface RuleFile {
 export async function openStack(session: Session): Promise<Stack> {
   const { system, runtime, project } = session
   const { identity, state } = await identify(system, runtime, project)
-  const [containers, attached, dashboards, prometheus, loki] = await Promise.all([
+  const [planned, containers, attached, dashboards, prometheus, loki] = await Promise.all([
+    planFor(session, state.lacking),
     runtime.observe(identity.id),
     observeAttached(session),
     readDashboards(session),
@@ -61,9 +65,10 @@ export async function openStack(session: Session): Promise<Stack> {
   ])
   return {
     session,
-    plan: buildPlan({ config: project.config, identity, engine: notAsked, ports: state.ports }),
+    plan: planned.build({ identity, engine: notAsked, ports: state.ports }),
     containers: new Map(containers.map((container) => [serviceOf(container), container])),
     attached,
+    lacking: planned.lacking,
     started: new Set(Object.keys(state.applied)),
     dashboards,
     rules: { prometheus, loki },

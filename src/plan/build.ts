@@ -6,6 +6,7 @@ import type { LakeConfig, Setting } from '../config/types.ts'
 import type {
   EngineFacts,
   Identity,
+  NativeFacts,
   Plan,
   PlannedComponent,
   PlannedPort,
@@ -20,6 +21,7 @@ export interface PlanInput {
   readonly identity: Identity
   readonly engine: EngineFacts
   readonly ports: PortMap
+  readonly native?: NativeFacts
 }
 
 export function buildPlan(input: PlanInput): Plan {
@@ -34,6 +36,7 @@ export function buildPlan(input: PlanInput): Plan {
   const services = present.flatMap((planned) => plannedServices(planned, input))
   return {
     identity: input.identity,
+    ...(input.native === undefined ? {} : { native: input.native }),
     engine: input.engine,
     config: input.config,
     components: present,

@@ -12,6 +12,22 @@ export interface Identity {
   readonly folder: string
 }
 
+export type RuntimeName = 'compose' | 'native'
+
+/** A program of this machine that a service is run with; see src/programs. */
+export interface Program {
+  readonly version: string
+  /** Executables by name: absolute paths. */
+  readonly bin: Readonly<Record<string, string>>
+  readonly home: string
+}
+
+/** What the plan must know of the machine where services are processes of it. */
+export interface NativeFacts {
+  /** Those that are here, by name. */
+  readonly programs: ReadonlyMap<string, Program>
+}
+
 /** What the plan must know of the engine; the defaults hold where none answers. */
 export interface EngineFacts {
   /** The engine's socket as the engine itself can mount it. */
@@ -22,6 +38,8 @@ export interface EngineFacts {
 
 export interface Plan {
   readonly identity: Identity
+  /** Absent: services are containers. */
+  readonly native?: NativeFacts
   readonly engine: EngineFacts
   readonly config: LakeConfig
   readonly components: readonly PlannedComponent[]

@@ -1,7 +1,7 @@
 // Host ports: the default, or the next free one, chosen once and kept.
 import type { Component } from '../components/component.ts'
 import type { LakeConfig } from '../config/types.ts'
-import type { PortMap } from './plan.ts'
+import type { PortMap, RuntimeName } from './plan.ts'
 
 export interface PortWant {
   /** `<service>/<port>` */
@@ -11,8 +11,37 @@ export interface PortWant {
   readonly pinned: boolean
 }
 
-/** Every published port of every service that runs. */
+/**
+ * Every published port of every service that runs; natively every port, since all services share one address. What
+ * people and their programs know comes first: no port of the stack's own takes its number away.
+ */
 export function portWants(
+  config: LakeConfig,
+  catalogue: Readonly<Record<string, Component>>,
+  runtime: RuntimeName = 'compose',
+): readonly PortWant[] {
+  const wants = publishedWants(config, catalogue)
+  return runtime === 'compose' ? wants : [...wants, ...innerWants(config, catalogue)]
+}
+
+function innerWants(config: LakeConfig, catalogue: Readonly<Record<string, Component>>): readonly PortWant[] {
+  return Object.entries(catalogue).flatMap(([name, { services, external }]): readonly PortWant[] => {
+    const { mode } = config.components[name as keyof typeof config.components]
+    const keeps = external !== undefined && 'keeps' in external ? external.keeps : []
+    return Object.entries(services)
+      .filter(([service]) => mode === 'managed' || (mode === 'external' && keeps.includes(service)))
+      .flatMap(([service, { ports }]) =>
+        Object.entries(ports).flatMap(([port, { container, host }]) => {
+          const key = `${service}/${port}`
+          return host === undefined || mode === 'external'
+            ? [{ key, preferred: container, pinned: false }]
+            : []
+        }),
+      )
+  })
+}
+
+function publishedWants(
   config: LakeConfig,
   catalogue: Readonly<Record<string, Component>>,
 ): readonly PortWant[] {

@@ -1,6 +1,7 @@
 // Plan -> compose.yaml. A template says what a container is; what relates it to the others is laid over here.
 import { labels } from './labels.ts'
 import { hashOf } from './hash.ts'
+import { retention } from './native.ts'
 import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
 import { isRecord, overlay, toYaml } from './yaml.ts'
@@ -46,7 +47,7 @@ export function composeModel(
   return { services, volumes }
 }
 
-function usedVolumes(
+export function usedVolumes(
   definition: Record<string, unknown>,
   declared: Record<string, unknown>,
 ): readonly string[] {
@@ -93,15 +94,8 @@ function serviceDefinition(
   return Object.fromEntries(Object.entries(definition).filter(([, value]) => !isEmpty(value)))
 }
 
-/** Prometheus takes its retention from flags only. */
 function withRetention(service: PlannedService, command: unknown, plan: Plan): unknown {
-  if (service.name !== 'prometheus' || !Array.isArray(command)) return command
-  const { metricsHours, diskBytes } = plan.config.retention
-  const flags = [`--storage.tsdb.retention.time=${metricsHours}h`]
-  // The write-ahead log is not counted by Prometheus: leave it a fifth of the budget.
-  if (diskBytes !== undefined)
-    flags.push(`--storage.tsdb.retention.size=${Math.floor((diskBytes * 0.8) / 2 / 1_048_576)}MB`)
-  return [...command, ...flags]
+  return Array.isArray(command) ? [...command, ...retention(service, plan)] : command
 }
 
 /** One prefix for all shipped images: the registry's own host name is replaced by it. */

@@ -1,13 +1,13 @@
 // Grafana's datasources, from the facts of the components that are part of the stack.
-import { internalAddress } from './prometheus.ts'
 import { toYaml } from './yaml.ts'
 import type { Datasource } from '../components/component.ts'
+import { addressOf } from '../plan/address.ts'
 import type { Plan } from '../plan/plan.ts'
 
 export function datasources(plan: Plan): string {
   const found = plan.components.flatMap(({ component, name }) => {
     const source = component.datasource
-    const address = source === undefined ? undefined : internalAddress(plan, name, source.port)
+    const address = source === undefined ? undefined : addressOf(plan, name, source.port)
     if (source === undefined || address === undefined) return []
     return [
       {

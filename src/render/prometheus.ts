@@ -1,4 +1,5 @@
 // prometheus.yaml: globals from the template; scrape jobs, alerting and rule files from the plan.
+import { scrapePaths } from './native-template.ts'
 import { yamlTemplate } from './templates.ts'
 import type { Templates } from './templates.ts'
 import { overlay, toYaml } from './yaml.ts'
@@ -6,6 +7,7 @@ import { addressText } from '../config/address.ts'
 import type { Address } from '../config/address.ts'
 import type { LakeConfig } from '../config/types.ts'
 import type { Plan, PlannedComponent, PlannedService } from '../plan/plan.ts'
+import { addressOf, reachedAt } from '../plan/address.ts'
 import { reach } from '../plan/reach.ts'
 
 interface Job {
@@ -31,39 +33,36 @@ export function prometheusConfig(plan: Plan, templates: Templates): string {
     },
     ...alerting(plan),
     rule_files: ['/etc/prometheus/rules/*.yaml'],
-    scrape_configs: scrapeJobs(plan),
+    scrape_configs: scrapeJobs(plan, scrapePaths(plan, templates)),
   })
   return toYaml(config, { head: 'What is scraped, and which rules are evaluated.' })
 }
 
 function alerting(plan: Plan): Record<string, unknown> {
-  const address = internalAddress(plan, 'alertmanager', 'http')
+  const address = addressOf(plan, 'alertmanager', 'http')
   return address === undefined
     ? {}
     : { alerting: { alertmanagers: [{ static_configs: [{ targets: [address] }] }] } }
 }
 
-/** `service:port` inside the stack; undefined where the service is not part of it. */
-export function internalAddress(plan: Plan, service: string, port: string): string | undefined {
-  const found = plan.services.find(({ name }) => name === service)
-  const number = found?.ports.find(({ name }) => name === port)?.container
-  return number === undefined ? undefined : `${service}:${number}`
-}
+/** Of jobs whose page lies elsewhere in the program that this machine runs: by job. */
+type Paths = ReadonlyMap<string, { readonly path: string }>
 
-export function scrapeJobs(plan: Plan): readonly Job[] {
+export function scrapeJobs(plan: Plan, paths: Paths = new Map()): readonly Job[] {
   const targets = plan.config.targets.map((target) =>
     job({ job: target.name, component: target.name, path: target.path, ...elsewhere(target, plan.config) }),
   )
-  return [...plan.components.flatMap((planned) => componentJobs(planned, plan)), ...targets]
+  return [...plan.components.flatMap((planned) => componentJobs(planned, plan, paths)), ...targets]
 }
 
-function componentJobs(planned: PlannedComponent, plan: Plan): readonly Job[] {
+function componentJobs(planned: PlannedComponent, plan: Plan, paths: Paths): readonly Job[] {
   const { component, name } = planned
   const managed = component.scrape.flatMap((scrape): Job[] => {
     const service = plan.services.find((candidate) => candidate.name === scrape.service)
     if (service === undefined) return []
-    const address = serviceAddress(service, scrape.port)
-    const found = { ...scrape, relabel: scrape.relabel?.(plan.identity.id) }
+    const address = serviceAddress(plan, service, scrape.port)
+    const relabel = scrape.relabel?.(plan.identity.id)
+    const found = { ...scrape, ...paths.get(scrape.job), relabel }
     return [job({ ...found, component: name, address, instance: name })]
   })
   return [...managed, ...externalJobs(planned, plan)]
@@ -88,10 +87,10 @@ function elsewhere(address: Address, config: LakeConfig): Pick<JobFacts, 'addres
   return { address: `${host}:${port}`, instance: addressText(address) }
 }
 
-function serviceAddress(service: PlannedService, port: string): string {
+function serviceAddress(plan: Plan, service: PlannedService, port: string): string {
   const found = service.ports.find(({ name }) => name === port)
   if (found === undefined) throw new Error(`service ${service.name} has no port ${port}`)
-  return `${service.name}:${found.container}`
+  return reachedAt(plan, service, found)
 }
 
 interface JobFacts {

@@ -1,18 +1,18 @@
 // (Plan, Templates) -> every file below `.lake/`, and for each service the hashes that decide what happens to it.
 import { alertmanagerConfig } from './alertmanager.ts'
 import { logSources, relayWays } from './attached.ts'
-import { composeFile, composeModel } from './compose.ts'
-import { envFile, overrideName } from './env.ts'
 import { shippedDashboards } from './dashboards.ts'
 import { datasources } from './grafana.ts'
-import { hashOf, sha256 } from './hash.ts'
-import { prometheusConfig, internalAddress } from './prometheus.ts'
+import { prometheusConfig } from './prometheus.ts'
+import { asContainers, asProcesses } from './desired.ts'
+import type { Add, DesiredService, Files } from './desired.ts'
 import { alertExpressions, overridesOf, renderRules, ruleParameters } from './rules.ts'
 import type { RuleFolder } from './rules.ts'
 import { marked, templatesIn, yamlTemplate } from './templates.ts'
-import type { GeneratedFile, GeneratedFiles, Templates } from './templates.ts'
+import type { GeneratedFiles, Templates } from './templates.ts'
 import { marker, overlay, toYaml } from './yaml.ts'
 import type { ComponentName } from '../components/index.ts'
+import { addressOf } from '../plan/address.ts'
 import type { Plan, PlannedComponent } from '../plan/plan.ts'
 
 /** The user's own files beside lake.yaml that are provisioned: path relative to the project -> text. */
@@ -28,26 +28,13 @@ export interface RenderInput {
   readonly overridden: ReadonlyMap<string, unknown>
 }
 
-export interface DesiredService {
-  readonly name: string
-  readonly image: string
-  /** Hash of the container's definition. */
-  readonly spec: string
-  /** Hash of the files it reads. */
-  readonly config: string
-  readonly reloads: boolean
-}
-
 export interface Rendered {
   readonly files: GeneratedFiles
   readonly services: readonly DesiredService[]
 }
 
-type Files = Map<string, GeneratedFile>
-type Add = (path: string, text: string) => void
-
 export function render(input: RenderInput): Rendered {
-  const { plan, templates } = input
+  const { plan } = input
   const files: Files = new Map()
   const add: Add = (path, text) =>
     files.set(path, { text, mode: path.startsWith('secrets/') ? 0o444 : 0o644 })
@@ -55,16 +42,8 @@ export function render(input: RenderInput): Rendered {
     if (mode === 'managed') (ownRendering[name] ?? copyOf(name))(input, add)
   for (const { properties } of plan.components) addProperties(properties, files, add)
   add('lake.schema.json', input.schema)
-  add('.env', envFile(plan, input.user.has(overrideName)))
-  const model = composeModel(plan, templates, input.overridden)
-  const configs = new Map(
-    plan.services.map((service) => [service.name, configHash(service.facts.mounts ?? {}, files)]),
-  )
-  add('compose.yaml', composeFile(plan, model, configs))
-  const services = [...model.services].map(([name, { definition, spec }]): DesiredService => {
-    const reloads = plan.services.find((service) => service.name === name)?.facts.reload !== undefined
-    return { name, image: String(definition['image']), spec, config: configs.get(name) ?? '', reloads }
-  })
+  const services =
+    plan.native === undefined ? asContainers(input, files, add) : asProcesses(input, files, add)
   return { files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))), services }
 }
 
@@ -102,12 +81,6 @@ function addProperties(properties: PlannedComponent['properties'], files: Files,
   }
 }
 
-function configHash(mounts: Readonly<Record<string, string>>, files: Files): string {
-  const folders = Object.keys(mounts)
-  const read = [...files].filter(([path]) => folders.some((folder) => path.startsWith(`${folder}/`)))
-  return hashOf(Object.fromEntries(read.map(([path, { text }]) => [path, sha256(text)])))
-}
-
 function copy(templates: Templates, folder: string, add: Add): void {
   for (const [path, text] of templates)
     if (path.startsWith(`${folder}/`)) add(path, marked(path, text, marker))
@@ -126,7 +99,7 @@ function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {
 }
 
 function addLoki({ plan, templates }: RenderInput, add: Add): void {
-  const ruler = internalAddress(plan, 'alertmanager', 'http')
+  const ruler = addressOf(plan, 'alertmanager', 'http')
   const config = overlay(yamlTemplate(templates, 'loki/loki.yaml'), {
     limits_config: { retention_period: `${plan.config.retention.logsHours}h` },
     ...(ruler === undefined ? {} : { ruler: { alertmanager_url: `http://${ruler}` } }),
@@ -163,13 +136,19 @@ function addRules(
 
 function addAlloy({ plan, templates, user }: RenderInput, add: Add): void {
   for (const [name, text] of templatesIn(templates, 'alloy'))
-    if (!concernsAbsent(name.replace(/\.alloy$/, ''), plan)) add(`alloy/${name}`, marked(name, text, marker))
+    if (!concernsAbsent(name.replace(/\.alloy$/, ''), plan) && name !== otherSource(plan))
+      add(`alloy/${name}`, marked(name, text, marker))
   for (const [name, value] of Object.entries(logSources(plan))) add(`alloy/values/${name}`, value)
   for (const [path, text] of user) {
     const name = /^alloy\/(.+)\.alloy$/.exec(path)?.[1]
     if (name !== undefined)
       add(`alloy/user-${name}.alloy`, marked('x.alloy', text, `copied by lake from ${path}`))
   }
+}
+
+/** Logs come from the engine, or from the files of the supervisor. */
+function otherSource({ native }: Plan): string {
+  return native === undefined ? 'source-native.alloy' : 'source-compose.alloy'
 }
 
 /** A pipeline named after a component belongs to it. */

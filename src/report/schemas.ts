@@ -51,6 +51,9 @@ export const statusSchema = z.object({
     }),
   ),
   external: z.array(z.object({ component: z.string(), address: z.string() })),
+  /** Parts of lake.yaml that could not be had on this machine. */
+  lacking: z.array(z.object({ component: z.string(), why: z.string() })),
+  runtime: z.enum(['compose', 'native']),
   attached: z.array(z.object({ project: z.string(), running: z.number(), containers: z.number() })),
 })
 

@@ -31,6 +31,9 @@ export interface StackStatus {
   readonly own: readonly OwnStatus[]
   /** Watched where they run elsewhere. */
   readonly external: readonly { readonly component: string; readonly address: string }[]
+  /** Parts of lake.yaml that could not be had on this machine. */
+  readonly lacking: readonly { readonly component: string; readonly why: string }[]
+  readonly runtime: 'compose' | 'native'
   /** Compose projects of others. */
   readonly attached: readonly {
     readonly project: string
@@ -63,7 +66,16 @@ export function statusText(status: StackStatus, style: Style): string {
   const beside = status.attached.map((attached) =>
     fit(`  ${attached.project.padEnd(width)}  ${attachedText(attached)}`, style.width, style),
   )
-  return [headline(status, style), '', ...table(columns, rows, style), ...outside, ...beside].join('\n')
+  const gone = status.lacking.map(
+    ({ component, why }) => `  ${component.padEnd(width)}  ${missingText(why, style)}`,
+  )
+  return [headline(status, style), '', ...table(columns, rows, style), ...outside, ...beside, ...gone].join(
+    '\n',
+  )
+}
+
+function missingText(why: string, { paint }: Style): string {
+  return `${paint.yellow('missing')}: ${why}`
 }
 
 function attachedText({ running, containers }: StackStatus['attached'][number]): string {
@@ -75,9 +87,10 @@ function stateText({ state, detail }: OwnStatus): string {
   return state === detail ? state : `${state}: ${detail}`
 }
 
-function headline({ project, state, services }: StackStatus, { paint, symbols }: Style): string {
+function headline({ project, state, services, runtime }: StackStatus, { paint, symbols }: Style): string {
   const ready = services.filter((service) => service.state === 'ready').length
-  const count = `${ready} of ${services.length} services ready`
+  const where = runtime === 'native' ? ', natively' : ''
+  const count = `${ready} of ${services.length} services ready${where}`
   const name = paint.bold(project)
   const lines: Readonly<Record<StackStatus['state'], string>> = {
     ready: `${paint.green(symbols.ok)} ${name} is up: ${count}`,

@@ -9,7 +9,7 @@ import type { Project } from './project.ts'
 import { serviceOf } from './reconcile.ts'
 import type { Runtime } from './runtime.ts'
 import { emptyState, readState } from './state.ts'
-import type { State } from './state.ts'
+import type { State, StateRead } from './state.ts'
 import { components } from '../components/index.ts'
 import type { Component } from '../components/component.ts'
 
@@ -26,11 +26,26 @@ export async function identify(
   project: Project,
 ): Promise<Known> {
   const read = readState(await system.disk.read(join(project.dir, 'state.json')))
-  if (read.kind === 'ok') {
-    if (read.state.folder !== project.folder) await refuseCopy(system, read.state, project)
-    const state = { ...read.state, folder: project.folder }
-    return { identity: identityOf(state), state }
-  }
+  const known =
+    read.kind === 'ok'
+      ? await kept(system, read.state, project)
+      : await recover(system, runtime, project, read)
+  const state = { ...known.state, runtime: runtime?.name ?? known.state.runtime }
+  return { ...known, state }
+}
+
+async function kept(system: System, state: State, project: Project): Promise<Known> {
+  if (state.folder !== project.folder) await refuseCopy(system, state, project)
+  const moved = { ...state, folder: project.folder }
+  return { identity: identityOf(moved), state: moved }
+}
+
+async function recover(
+  system: System,
+  runtime: Runtime | undefined,
+  project: Project,
+  read: Exclude<StateRead, { readonly kind: 'ok' }>,
+): Promise<Known> {
   const lost =
     read.kind === 'corrupt' ? `.lake/state.json was unreadable (${read.why})` : '.lake/state.json was lost'
   const containers = (await runtime?.projectsOf(project.folder)) ?? []
@@ -38,7 +53,8 @@ export async function identify(
   const id = running ?? (await generatedId(system, project)) ?? (await idOfData(runtime, project))
   const name = project.config.name
   if (id === undefined) {
-    const minted = emptyState({ id: `${name}-${system.host.randomHex(3)}`, name, folder: project.folder })
+    const id = `${name}-${system.host.randomHex(3)}`
+    const minted = emptyState({ id, name, folder: project.folder })
     return {
       identity: identityOf(minted),
       state: minted,

@@ -8,6 +8,8 @@ export const lockName = 'lake.lock'
 /** Adds what is not recorded yet; returns a notice for each tag that now means another image. */
 export async function recordDigests(session: Session, prepared: Prepared): Promise<readonly string[]> {
   const { system, project, runtime } = session
+  // Programs of this machine have no digest that another machine could be held to.
+  if (runtime.name === 'native') return []
   const path = join(project.folder, lockName)
   const recorded = readLock((await system.disk.read(path)) ?? '')
   if (recorded === undefined)

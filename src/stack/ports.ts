@@ -1,6 +1,7 @@
 // The ports of this machine: which are free, which are kept, and who holds what is wanted.
 import type { Component } from '../components/component.ts'
 import { components } from '../components/index.ts'
+import type { LakeConfig } from '../config/types.ts'
 import { LakeError } from '../errors.ts'
 import type { PortMap } from '../plan/plan.ts'
 import { choosePorts, portWants } from '../plan/ports.ts'
@@ -8,13 +9,18 @@ import type { PortWant } from '../plan/ports.ts'
 import type { Container, System } from '../system/system.ts'
 import type { PrepareOptions, Session } from './prepare.ts'
 
+interface Wanted {
+  readonly config: LakeConfig
+  readonly containers: readonly Container[]
+  readonly last: PortMap
+}
+
 export async function findPorts(
-  { system, project }: Session,
-  containers: readonly Container[],
-  last: PortMap,
+  { system, runtime }: Session,
+  { config, containers, last }: Wanted,
   options: PrepareOptions,
 ) {
-  const wants = portWants(project.config, components)
+  const wants = portWants(config, components, runtime.name)
   const likely = wants.map(({ key, preferred, pinned }) => (pinned ? preferred : (last[key] ?? preferred)))
   const isTaken = takenByOthers(system, containers, likely)
   const without = (ports: PortMap, keys: readonly string[]): PortMap =>

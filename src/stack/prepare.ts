@@ -1,7 +1,6 @@
 // Everything that must be known before anything is done: the plan that `plan`, `diff`, `render` and `up` share.
 import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
-import { buildPlan } from '../plan/build.ts'
 import type { EngineFacts, Plan } from '../plan/plan.ts'
 import { overrideName } from '../render/env.ts'
 import { sha256 } from '../render/hash.ts'
@@ -15,6 +14,8 @@ import { ownOperations, ownServices } from './own.ts'
 import type { OwnService } from './own.ts'
 import { findPorts, takenPorts } from './ports.ts'
 import type { Project } from './project.ts'
+import { planFor } from './planned.ts'
+import type { Lacking } from '../plan/native.ts'
 import { imagesNeeded, reconcile } from './reconcile.ts'
 import type { Reconciled } from './reconcile.ts'
 import { renew } from './renewal.ts'
@@ -24,6 +25,10 @@ import type { State } from './state.ts'
 export interface Session {
   readonly system: System
   readonly runtime: Runtime
+  /** The other one, where the last `up` ran there. */
+  readonly previous?: Runtime
+  /** Why this runtime, where nobody has asked for it and nothing ran yet. */
+  readonly because?: string
   readonly project: Project
   readonly templates: Templates
 }
@@ -35,6 +40,8 @@ export interface Prepared extends Reconciled {
   /** What the user adds to the stack. */
   readonly own: readonly OwnService[]
   readonly state: State
+  /** Components that the stack goes without, and why. */
+  readonly lacking: Lacking
   /** Things worth saying that are no failure. */
   readonly notices: readonly string[]
   /** False where no engine answered: what runs is then unknown. */
@@ -55,6 +62,8 @@ export interface PrepareOptions {
   readonly release?: readonly string[]
   /** Kept ports that somebody else holds now are chosen anew. */
   readonly movePorts?: boolean
+  /** What could not be had just now; else what the last `up` found. */
+  readonly lacking?: Lacking
 }
 
 export async function prepare(session: Session, options: PrepareOptions): Promise<Prepared> {
@@ -66,21 +75,20 @@ export async function prepare(session: Session, options: PrepareOptions): Promis
 }
 
 async function lookAndPlan(session: Session, options: PrepareOptions): Promise<Prepared> {
-  const { system, project } = session
   const info = await preflight(session.runtime, options.engine)
-  const runtime = info === undefined ? undefined : session.runtime
-  const { identity, state, notice } = await identify(system, runtime, project)
-  const containers = (await runtime?.observe(identity.id)) ?? []
-  const { ports, taken, fresh } = await findPorts(session, containers, state.ports, options)
+  const runtime = info && session.runtime
+  const { identity, state, notice, containers, planned } = await whatIs(session, runtime, options)
+  const wanted = { config: planned.config, containers, last: state.ports }
+  const { ports, taken, fresh } = await findPorts(session, wanted, options)
   const stops = info === undefined ? [] : await takenPorts(session, taken, options.engine)
-  const facts = info === undefined ? unknownEngine : session.runtime.facts(info)
+  const engine = info ?? unknownEngine
   const { plan, renewals, operations, replaced } = await renew(
     session,
-    buildPlan({ config: project.config, identity, engine: facts, ports }),
+    planned.build({ identity, engine, ports }),
     { containers, state, isRecovered: notice !== undefined },
   )
   const lost = info === undefined ? [] : await requireNetworks(session, plan, options.engine)
-  const overridden = await overriddenBy(project.user.get(overrideName))
+  const overridden = await overriddenBy(session)
   const rendered = renderPlan(session, plan, overridden)
   const needed = imagesNeeded({ rendered, containers, last: state })
   const [own, images = new Map<string, string>(), disk] = await Promise.all([
@@ -97,12 +105,28 @@ async function lookAndPlan(session: Session, options: PrepareOptions): Promise<P
     rendered,
     containers,
     own,
+    lacking: planned.lacking,
     state: { ...state, ports, renewals },
     notices: [...(notice === undefined ? [] : [notice]), ...stops, ...lost],
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,
   }
+}
+
+/** Who the project is, what of it runs, and what of lake.yaml can run here. */
+async function whatIs(
+  session: Session,
+  runtime: Runtime | undefined,
+  { lacking }: Pick<PrepareOptions, 'lacking'>,
+) {
+  const known = await identify(session.system, runtime, session.project)
+  const state = lacking === undefined ? known.state : { ...known.state, lacking }
+  const [containers = [], planned] = await Promise.all([
+    runtime?.observe(known.identity.id),
+    planFor(session, state.lacking),
+  ])
+  return { ...known, state, containers, planned }
 }
 
 function filesOf({ files, writing }: State): readonly string[] {
@@ -118,8 +142,10 @@ function renderPlan(
 }
 
 /** Few projects have an override: its parser is loaded for those. */
-async function overriddenBy(text: string | undefined): Promise<ReadonlyMap<string, unknown>> {
-  if (text === undefined) return new Map()
+async function overriddenBy({ project, runtime }: Session): Promise<ReadonlyMap<string, unknown>> {
+  const text = project.user.get(overrideName)
+  // It speaks of containers.
+  if (text === undefined || runtime.name === 'native') return new Map()
   const { overriddenServices } = await import('../render/override.ts')
   return overriddenServices(text)
 }

@@ -1,6 +1,7 @@
 // Desired x what is there x what lake did last -> operations, each with its cause. Pure: the executor decides nothing.
 import type { Operation } from '../findings.ts'
-import type { DesiredService, Rendered } from '../render/render.ts'
+import type { Rendered } from '../render/render.ts'
+import type { DesiredService } from '../render/desired.ts'
 import { labels } from '../render/labels.ts'
 import type { State } from './state.ts'
 import type { Container } from '../system/system.ts'
@@ -88,6 +89,7 @@ function serviceOperation(
 
 /** Why a container does not run, in words. */
 export function stopCause(container: Container): string {
+  if (container.cause !== undefined) return container.cause
   if (container.state === 'created') return 'created but never started'
   if (container.state === 'paused') return 'paused'
   if (container.oomKilled) return 'stopped: it ran out of memory'

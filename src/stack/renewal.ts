@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { Operation } from '../findings.ts'
 import type { Plan, PlannedService } from '../plan/plan.ts'
+import { nativeName } from '../render/native.ts'
 import type { Container } from '../system/system.ts'
 import { staleNetworks } from './attached.ts'
 import type { Session } from './prepare.ts'
@@ -27,9 +28,13 @@ export async function renew(
 ): Promise<Renewal> {
   const operations = await secretOperations(session, plan)
   const missing = operations.map(({ target }) => target.slice(secretFolder.length))
-  const before = (await session.system.disk.read(join(session.project.dir, 'compose.yaml'))) ?? ''
+  const name = plan.native === undefined ? 'compose.yaml' : nativeName
+  const before = (await session.system.disk.read(join(session.project.dir, name))) ?? ''
   const replaced = missing.filter(
-    (name) => known.isRecovered || before.includes(`./${secretFolder}${name}\n`),
+    (name) =>
+      known.isRecovered ||
+      before.includes(`/${secretFolder}${name}\n`) ||
+      before.includes(`/${secretFolder}${name}"`),
   )
   const created = new Set(known.containers.map(serviceOf))
   const stale = new Set((await staleNetworks(session, plan, known.containers)).map(serviceOf))

@@ -1,7 +1,6 @@
 // What `lake reset` would remove, named exactly, before anything is done.
 import { LakeError } from '../errors.ts'
 import type { Plan, PlannedSecret } from '../plan/plan.ts'
-import { fromYaml, isRecord } from '../render/yaml.ts'
 import { chooseServices } from './choose.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
@@ -83,13 +82,8 @@ async function volumesOf(
 /** The engine counts files to tell a size: worth a moment. */
 const sizesMs = 2000
 
-/** Volumes by their names in the Compose file. */
 function declared({ rendered }: Prepared, service: string): readonly string[] {
-  const { services, volumes } = fromYaml(rendered.files.get('compose.yaml')?.text ?? '')
-  const definition = isRecord(services) ? services[service] : undefined
-  const mounts = isRecord(definition) && Array.isArray(definition['volumes']) ? definition['volumes'] : []
-  const names = isRecord(volumes) ? Object.keys(volumes) : []
-  return names.filter((name) => mounts.some((mount) => String(mount).startsWith(`${name}:`)))
+  return rendered.services.find(({ name }) => name === service)?.volumes ?? []
 }
 
 /**

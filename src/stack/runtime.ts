@@ -1,15 +1,17 @@
 // What runs the plan. Nothing above it knows which runtime that is.
-import type { EngineFacts, Plan } from '../plan/plan.ts'
+import type { EngineFacts, Plan, RuntimeName } from '../plan/plan.ts'
+import type { Programs } from '../programs/program.ts'
 import type { AttachOptions, ComposeEvent, ExecAs } from '../system/compose-contract.ts'
-import type { Container, EngineInfo, LogEntry, LogOptions } from '../system/system.ts'
+import type { Container, LogEntry, LogOptions } from '../system/system.ts'
 
 export interface Runtime {
-  readonly name: 'compose'
+  readonly name: RuntimeName
+  /** What services are run with where they are processes of this machine. */
+  readonly programs?: Programs
   /** Proves that what runs can be looked at, or throws what is missing. */
-  preflight(): Promise<EngineInfo>
+  preflight(): Promise<EngineFacts>
   /** Proves that it can be changed as well: before anything is written for it. */
   requireTools(): Promise<void>
-  facts(info: EngineInfo): EngineFacts
   /** What belongs to the project: by its id, so that a lost state or folder changes nothing. */
   observe(project: string, services?: ReadonlySet<string>): Promise<readonly Container[]>
   /** The same and the user's own services of compose.override.yaml. */
@@ -44,6 +46,8 @@ export interface Runtime {
   ): Promise<{ readonly code: number; readonly output: string }>
   /** On this process's own stdin, stdout and stderr; returns the command's exit code. */
   attach(service: string, command: readonly string[], options: AttachOptions): Promise<number>
+  /** Writes a line into the log of a running service; false where that cannot be done. */
+  say(service: string, line: string): Promise<boolean>
   logs(container: string, options: LogOptions): AsyncIterable<LogEntry>
   healthLog(container: string): Promise<readonly string[]>
   /** Who holds a host port, where anything tells. */

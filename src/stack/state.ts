@@ -1,5 +1,6 @@
 // `.lake/state.json`: what lake did last. Lost, it is recovered; newer than this lake, it is refused.
 import { LakeError } from '../errors.ts'
+import type { RuntimeName } from '../plan/plan.ts'
 import { isRecord } from '../render/yaml.ts'
 
 const stateVersion = 1
@@ -11,7 +12,7 @@ export interface State {
   readonly id: string
   readonly name: string
   readonly folder: string
-  readonly runtime: 'compose'
+  readonly runtime: RuntimeName
   /** `<service>/<port>` -> host port. */
   readonly ports: Readonly<Record<string, number>>
   /** Generated files: path below `.lake/` -> hash of what lake wrote. */
@@ -22,6 +23,8 @@ export interface State {
   readonly applied: Hashes
   /** Service -> mark of the last time that a secret, folder or network of it was replaced. */
   readonly renewals: Hashes
+  /** Components that could not be had by the last `up`, and why. */
+  readonly lacking: Hashes
   /** Paths that the user has taken over. */
   readonly ejected: readonly string[]
 }
@@ -37,12 +40,13 @@ const shape: Readonly<Record<keyof State, Is>> = {
   id: isText,
   name: isText,
   folder: isText,
-  runtime: (value) => value === 'compose',
+  runtime: (value) => value === 'compose' || value === 'native',
   ports: (value) => isRecord(value) && Object.values(value).every((port) => typeof port === 'number'),
   files: isHashes,
   writing: isHashes,
   applied: isHashes,
   renewals: isHashes,
+  lacking: isHashes,
   ejected: (value) => Array.isArray(value) && value.every(isText),
 }
 
@@ -61,7 +65,9 @@ export function readState(text: string | undefined): StateRead {
   }
   const version = versionOf(value)
   if (version > stateVersion) throw newerState(version)
-  const state: Readonly<Record<string, unknown>> = isRecord(value) ? { renewals: {}, ...value } : {}
+  const state: Readonly<Record<string, unknown>> = isRecord(value)
+    ? { renewals: {}, lacking: {}, ...value }
+    : {}
   const [wrong] = Object.entries(shape).find(([key, is]) => !is(state[key])) ?? []
   if (wrong !== undefined) return { kind: 'corrupt', why: `its ${wrong} is not what lake writes` }
   return { kind: 'ok', state: state as unknown as State }
@@ -107,6 +113,7 @@ export function emptyState(identity: { id: string; name: string; folder: string 
     writing: {},
     applied: {},
     renewals: {},
+    lacking: {},
     ejected: [],
   }
 }

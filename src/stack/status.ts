@@ -25,39 +25,54 @@ export async function stackStatus(
   prepared: Prepared,
   { profile, answered, containers: seen }: StatusOptions = {},
 ): Promise<StackStatus> {
-  const { plan, rendered } = prepared
+  const { plan } = prepared
+  const lacking = Object.entries(prepared.lacking).map(([component, why]) => ({ component, why }))
   const [containers, attached] = await Promise.all([
     seen ?? session.runtime.observe(plan.identity.id),
     observeAttached(session),
   ])
   const chosen = plan.services.filter((service) => profile === undefined || service.profile === profile)
   const services = await Promise.all(
-    chosen.map(async (service): Promise<ServiceStatus> => {
-      const container = containers.find((candidate) => serviceOf(candidate) === service.name)
-      const address = serviceAddress(service)
-      const seen = { service, container, answered: answered?.has(service.name) === true }
-      const found = await assess(session, plan, seen)
-      return {
-        service: service.name,
-        component: service.component,
-        profile: service.profile,
-        essential: service.essential,
-        ...stateOf(container, found),
-        ...(address === undefined ? {} : { address }),
-        image: rendered.services.find(({ name }) => name === service.name)?.image ?? '',
-      }
-    }),
+    chosen.map((service) => serviceStatus(session, prepared, { service, containers, answered })),
   )
   return {
     project: plan.config.name,
     id: plan.identity.id,
     folder: plan.identity.folder,
-    state: overall(services),
+    state: overall(services, lacking.length > 0),
     services,
+    lacking,
+    runtime: session.runtime.name,
     attached: [...attached].map(counted),
     // They belong to no profile of lake's.
     own: profile === undefined ? await ownStatus(session.runtime, plan, prepared.own) : [],
     external: watchedElsewhere(plan),
+  }
+}
+
+interface Looked {
+  readonly service: PlannedService
+  readonly containers: readonly Container[]
+  readonly answered: ReadonlySet<string> | undefined
+}
+
+async function serviceStatus(
+  session: Session,
+  { plan, rendered }: Prepared,
+  { service, containers, answered }: Looked,
+): Promise<ServiceStatus> {
+  const container = containers.find((candidate) => serviceOf(candidate) === service.name)
+  const address = serviceAddress(service)
+  const seen = { service, container, answered: answered?.has(service.name) === true }
+  const found = await assess(session, plan, seen)
+  return {
+    service: service.name,
+    component: service.component,
+    profile: service.profile,
+    essential: service.essential,
+    ...stateOf(container, found),
+    ...(address === undefined ? {} : { address }),
+    image: rendered.services.find(({ name }) => name === service.name)?.image ?? '',
   }
 }
 
@@ -89,11 +104,11 @@ function stateOf(
   return { state: clean ? 'stopped' : 'failed', detail: found.cause }
 }
 
-function overall(services: readonly ServiceStatus[]): StackStatus['state'] {
+function overall(services: readonly ServiceStatus[], lacks: boolean): StackStatus['state'] {
   const idle = services.filter(({ state }) => state === 'absent' || state === 'stopped')
   if (idle.length === services.length) return 'stopped'
   const missing = services.filter(({ state }) => state !== 'ready')
-  if (missing.length === 0) return 'ready'
+  if (missing.length === 0) return lacks ? 'degraded' : 'ready'
   const essential = missing.filter((service) => service.essential)
   if (essential.length === 0)
     return missing.some(({ state }) => state === 'starting') ? 'starting' : 'degraded'

@@ -3,6 +3,8 @@ import { LakeError } from '../errors.ts'
 import type { Operation } from '../findings.ts'
 import type { Profile } from '../components/component.ts'
 import type { PlannedService } from '../plan/plan.ts'
+import type { Lacking } from '../plan/native.ts'
+import { acquire } from './acquire.ts'
 import { applyFiles, saveState } from './apply.ts'
 import { applyServices } from './start.ts'
 import type { Missing } from './start.ts'
@@ -14,6 +16,7 @@ import { keepMemory } from './judged.ts'
 import { recordDigests } from './lockfile.ts'
 import { startOwn } from './own.ts'
 import type { OwnService } from './own.ts'
+import { leavePrevious } from './move.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Session } from './prepare.ts'
 import type { Progress } from './progress.ts'
@@ -49,7 +52,8 @@ export interface UpResult {
 export async function up(session: Session, options: UpOptions): Promise<UpResult> {
   return exclusively(session, options, async () => {
     try {
-      return await upWithFreePorts(session, options)
+      await leavePrevious(session, options)
+      return await upWithFreePorts(session, { ...options, lacking: await acquire(session, options) })
     } catch (error) {
       if (options.signal.aborted) throw await interrupted(session, options.signal)
       throw error
@@ -60,7 +64,11 @@ export async function up(session: Session, options: UpOptions): Promise<UpResult
 const attempts = 3
 
 /** Two projects that start at once see the same ports free; whoever comes second chooses again. */
-async function upWithFreePorts(session: Session, options: UpOptions): Promise<UpResult> {
+interface Wanted extends UpOptions {
+  readonly lacking: Lacking
+}
+
+async function upWithFreePorts(session: Session, options: Wanted): Promise<UpResult> {
   let release: readonly string[] = []
   for (let attempt = 1; ; attempt += 1) {
     const prepared = await prepare(session, { ...options, engine: 'required', release })
@@ -86,7 +94,9 @@ async function upPrepared(session: Session, prepared: Prepared, options: UpOptio
   const applied = { ...state.applied, ...appliedBy(prepared, touched), ...yours.applied }
   const moved =
     JSON.stringify([applied, prepared.state.ports]) !== JSON.stringify([state.applied, state.ports])
-  if (touched.length > 0 || moved) await saveState(session, { ...state, applied })
+  // What could not be had is known by no operation.
+  const native = session.runtime.name === 'native'
+  if (touched.length > 0 || moved || native) await saveState(session, { ...state, applied })
   const there = services.filter(({ name }) => !missing.some(({ service }) => service === name))
   const seen = done.length === 0 ? { seen: prepared.containers } : {}
   const wait = { ...options, ...seen, services: there, touched: new Set(touched) }

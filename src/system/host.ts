@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { totalmem } from 'node:os'
 import { serve } from './serve.ts'
 import type { Host } from './system.ts'
 
@@ -7,6 +8,7 @@ export function realHost(): Host {
     environment: process.env,
     cwd: process.cwd(),
     platform: process.platform,
+    memoryBytes: totalmem(),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     openBrowser: async (url) => {

@@ -5,6 +5,7 @@ import { realDisk } from './disk.ts'
 import { realEngine } from './engine.ts'
 import { realHost } from './host.ts'
 import { realHttp } from './http.ts'
+import { realProcesses } from './native/processes.ts'
 import { realNet } from './net.ts'
 import type { System } from './system.ts'
 
@@ -15,6 +16,7 @@ export function realSystem(): System {
     disk: realDisk(),
     engine: realEngine(environment, platform),
     compose: realCompose({ environment, platform, graceMs: 5000 }),
+    processes: realProcesses(),
     http: realHttp(),
     net: realNet(platform),
     clock: realClock(),

@@ -2,11 +2,13 @@
 import type { Compose } from './compose-contract.ts'
 
 import type { MachineReads, PathReads } from './machine.ts'
+import type { Processes } from './native/contract.ts'
 
 export interface System {
   readonly disk: Disk
   readonly engine: Engine
   readonly compose: Compose
+  readonly processes: Processes
   readonly http: Http
   readonly net: Net
   readonly clock: Clock
@@ -85,6 +87,8 @@ export interface Container {
   readonly restarts: number
   /** Published ports: container port to host port. */
   readonly ports: Readonly<Record<number, number>>
+  /** Why it does not run, where more is known than its exit code. */
+  readonly cause?: string
   /** It runs and is in no network at all: somebody took it out. */
   readonly isolated?: true
   /** Ids of the networks that it was made for. */
@@ -142,6 +146,7 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly platform: string
+  readonly memoryBytes: number
   randomHex(bytes: number): string
   sha256(text: string): string
   /** Opens a page with the system's browser; false where there is none. */

@@ -56,6 +56,13 @@ const rows = [
   ['config set size huge', 2],
   ['config set nowhere.at.all 1', 2],
   ['config secrets nowhere', 2],
+  ['programs list extra', 2],
+  ['programs install', 2],
+  ['programs install prometeus', 2],
+  ['programs install --bogus', 2],
+  ['programs remove', 2],
+  ['programs remove nowhere', 2],
+  ['programs verify nowhere', 2],
   ['completion powershell', 2],
 ] as const
 

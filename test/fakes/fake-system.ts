@@ -4,6 +4,8 @@ import { HttpFailure } from '../../src/system/http-failure.ts'
 import type { Host, Http, HttpAnswer, HttpOptions, System } from '../../src/system/system.ts'
 import { fakeClock, type FakeClock } from './fake-clock.ts'
 import { fakeDisk, type FakeDisk } from './fake-disk.ts'
+import { fakeProcesses } from './fake-processes.ts'
+import type { FakeProcesses } from './fake-processes.ts'
 import { engineState, fakeCompose, fakeEngine, type FakeEngineState } from './fake-engine.ts'
 
 type HttpHandler = (url: string, options: HttpOptions) => HttpAnswer | Promise<HttpAnswer>
@@ -13,6 +15,7 @@ type ServeHandler = Parameters<Host['serve']>[0]
 export interface FakeSystem extends System {
   readonly disk: FakeDisk
   readonly clock: FakeClock
+  readonly processes: FakeProcesses
   readonly engineState: FakeEngineState
   /** What was done, in order: `compose.up /p/.lake trino nessie`. Reads of disk and engine are not listed. */
   readonly calls: string[]
@@ -68,6 +71,7 @@ export function fakeSystem(options: FakeOptions = {}): FakeSystem {
     served,
     engine: fakeEngine(state, called),
     compose: fakeCompose(state, disk, called, () => clock.now().toISOString()),
+    processes: fakeProcesses(called),
     http: fakeHttp(called),
     net: {
       isFree: async (port) => !takenPorts.has(port),
@@ -111,6 +115,7 @@ function fakeHost(
     environment,
     cwd: options.cwd ?? '/project',
     platform: options.platform ?? 'linux',
+    memoryBytes: 8 * 1024 ** 3,
     // Distinct and repeatable: tests of minted names compare exact texts.
     randomHex: (bytes) =>
       (++count)

@@ -1,6 +1,7 @@
 // What reconcile looks at, as small as it can be.
 import { labels } from '../../src/render/labels.ts'
-import type { DesiredService, Rendered } from '../../src/render/render.ts'
+import type { Rendered } from '../../src/render/render.ts'
+import type { DesiredService } from '../../src/render/desired.ts'
 import type { ReconcileInput } from '../../src/stack/reconcile.ts'
 import { emptyState } from '../../src/stack/state.ts'
 import type { State } from '../../src/stack/state.ts'

@@ -41,7 +41,14 @@ const texts = fc.dictionary(path, content)
 const anyModel: fc.Arbitrary<Model> = fc.record({
   files: texts.map((all) => new Map(Object.entries(all))),
   services: fc.uniqueArray(
-    fc.record({ name, image: content, spec: content, config: content, reloads: fc.boolean() }),
+    fc.record({
+      name,
+      image: content,
+      spec: content,
+      config: content,
+      reloads: fc.boolean(),
+      volumes: fc.constant([]),
+    }),
     { selector: (each) => each.name },
   ),
   disk: texts.map((all) => new Map(Object.entries(all))),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/findings.ts'
-import type { DesiredService } from '../../src/render/render.ts'
+import type { DesiredService } from '../../src/render/desired.ts'
 import { reconcile } from '../../src/stack/reconcile.ts'
 import type { State } from '../../src/stack/state.ts'
 import { containerOf, fresh, inputOf, model } from './model.ts'
@@ -14,6 +14,7 @@ const service = (over: Partial<DesiredService> = {}): DesiredService => ({
   spec: 's1',
   config: 'c1',
   reloads: false,
+  volumes: [],
   ...over,
 })
 

@@ -24,7 +24,7 @@ describe('.lake/state.json', () => {
     ['id', 7],
     ['name', undefined],
     ['folder', null],
-    ['runtime', 'native'],
+    ['runtime', 'kubernetes'],
     ['ports', { 'loki/http': '3100' }],
     ['files', []],
     ['files', { '.env': 1 }],

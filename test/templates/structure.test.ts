@@ -12,7 +12,7 @@ function ownerOf(path: string): string | undefined {
   const [folder = '', second = ''] = path.split('/')
   const file = path.slice(path.lastIndexOf('/') + 1)
   const stem = file.replace(/((\.\w+)?\.test|\.params)?\.(yaml|json|alloy)$/, '')
-  if (folder === 'compose' || second === 'rules') return names.find((name) => name === stem)
+  if (['compose', 'native'].includes(folder) || second === 'rules') return names.find((name) => name === stem)
   // Pages of the whole stack are Grafana's own.
   if (second === 'dashboards')
     return names.find((name) => stem === name || stem.startsWith(`${name}-`)) ?? own(stem)

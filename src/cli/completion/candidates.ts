@@ -86,6 +86,7 @@ async function named(
   const source = sources[`${command?.id} ${name}`] ?? sources[name]
   if (source !== undefined) return known(source)
   if (name === 'system') return grammar.systems.map((value) => ({ value }))
+  if (name === 'program') return grammar.programs.map((value) => ({ value }))
   if (name === 'component') return grammar.components.map((value) => ({ value }))
   if (name === 'key') return Object.keys(grammar.keys).map((value) => ({ value }))
   if (name === 'value') return (grammar.keys[args[0] ?? ''] ?? []).map((value) => ({ value }))

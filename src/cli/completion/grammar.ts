@@ -8,6 +8,8 @@ export interface Grammar {
   readonly services: readonly string[]
   /** What `lake connect` knows. */
   readonly systems: readonly string[]
+  /** What `lake programs` knows. */
+  readonly programs: readonly string[]
   /** Keys of lake.yaml, with the values of those that take few. */
   readonly keys: Readonly<Record<string, readonly string[]>>
 }

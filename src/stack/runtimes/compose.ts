@@ -8,11 +8,13 @@ import type { Runtime } from '../runtime.ts'
 export function composeRuntime({ engine, compose, net }: System, folder: string): Runtime {
   return {
     name: 'compose',
-    preflight: () => engine.info(),
+    async preflight() {
+      const { socket, root } = await engine.info()
+      return { socket, root }
+    },
     async requireTools() {
       await compose.version()
     },
-    facts: ({ socket, root }) => ({ socket, root }),
     observe: (project, services) => engine.containers(`${labels.project}=${project}`, services),
     observeAll: (project) => engine.containers(`com.docker.compose.project=${project}`),
     projectsOf: (path) => engine.containers(`${labels.folder}=${path}`),
@@ -33,6 +35,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     },
     exec: (service, command, as) => compose.exec(folder, service, command, as),
     attach: (service, command, options) => compose.attach(folder, service, command, options),
+    say: async (service, line) => (await compose.exec(folder, service, printing(line))).code === 0,
     logs: (container, options) => engine.logs(container, options),
     healthLog: (container) => engine.healthLog(container),
     async portOwner(port) {
@@ -42,7 +45,15 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
   }
 }
 
-function hostAddress(plan: Plan, service: string, port: string): string | undefined {
+/**
+ * Where the process of the container writes its own lines: to the standard output of process 1. That needs a shell in the
+ * image and the user of process 1, which `exec` has.
+ */
+function printing(line: string): readonly string[] {
+  return ['sh', '-c', `echo '${line}' > /proc/1/fd/1`]
+}
+
+export function hostAddress(plan: Plan, service: string, port: string): string | undefined {
   const found = plan.services.find(({ name }) => name === service)?.ports.find(({ name }) => name === port)
   return found?.host === undefined ? undefined : `http://127.0.0.1:${found.host}`
 }

@@ -1,0 +1,32 @@
+// Asks a program for its version: also the proof that it runs here at all.
+import type { Facts } from './facts.ts'
+import type { Place } from './place.ts'
+import { atLeast } from './version.ts'
+
+const timeoutMs = 20_000
+
+export type Probed =
+  | { readonly state: 'fits'; readonly version: string }
+  | { readonly state: 'too-old'; readonly version: string }
+  | { readonly state: 'silent'; readonly why: string }
+
+export async function probe(
+  { supply }: Place,
+  facts: Facts,
+  bin: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<Probed> {
+  const asked = facts.probe
+  const path = asked === undefined ? undefined : bin[asked.bin]
+  if (asked === undefined || path === undefined) return { state: 'silent', why: 'nothing to ask' }
+  const ran = await supply.run(path, asked.args, { timeoutMs, ...(signal === undefined ? {} : { signal }) })
+  if (ran.code !== 0) return { state: 'silent', why: ran.why ?? whyOf(ran.stderr, ran.code) }
+  const version = asked.pattern.exec(ran.stdout)?.[1] ?? asked.pattern.exec(ran.stderr)?.[1]
+  if (version === undefined) return { state: 'silent', why: `it does not say its version` }
+  return { state: atLeast(version, facts.minimum) ? 'fits' : 'too-old', version }
+}
+
+function whyOf(stderr: string, code: number | undefined): string {
+  const said = stderr.trim().split('\n').at(-1) ?? ''
+  return said === '' ? `it ends with ${code}` : said.slice(0, 200)
+}

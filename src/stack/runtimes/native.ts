@@ -1,0 +1,109 @@
+// Processes of this machine as the runtime: the supervisor of the project is asked for changes, its record is looked at.
+import { join } from 'node:path'
+import { labels } from '../../render/labels.ts'
+import type { Programs } from '../../programs/program.ts'
+import type { Container, System } from '../../system/system.ts'
+import type { Runtime } from '../runtime.ts'
+import { hostAddress } from './compose.ts'
+import { containersOf } from './native-containers.ts'
+import { definitionsIn, localCommand } from './native-definitions.ts'
+
+/** `folder` is the project's `.lake`. */
+export function nativeRuntime(system: System, folder: string, programs: Programs): Runtime {
+  const { processes, net } = system
+  const run = join(folder, 'run')
+  const all = async (): Promise<readonly Container[]> => containersOf(await processes.look(run))
+  const observe = async (project: string): Promise<readonly Container[]> =>
+    (await all()).filter((it) => it.labels[labels.project] === project)
+  return {
+    name: 'native',
+    programs,
+    preflight: async () => ({ socket: '', root: '' }),
+    requireTools: async () => {},
+    observe: async (project, services) =>
+      (await observe(project)).filter(({ name }) => services === undefined || services.has(name)),
+    observeAll: observe,
+    projectsOf: async (path) => (await all()).filter((it) => it.labels[labels.folder] === path),
+    networks: async () => new Map(),
+    images: async (references) =>
+      // A program that is not here has no version.
+      new Map(references.filter((name) => name.includes(' ')).map((name) => [name, name])),
+    pull: async () => {},
+    unpause: async () => {},
+    ...changes(system, folder),
+    ...stores(system, folder),
+    ...commands(system, folder),
+    logs: (name, options) => processes.logs(run, name, options),
+    healthLog: async () => [],
+    portOwner: (port) => net.ownerOf(port),
+    addressOf: hostAddress,
+  }
+}
+
+function changes(
+  system: System,
+  folder: string,
+): Pick<Runtime, 'up' | 'restart' | 'remove' | 'down' | 'say'> {
+  const { processes } = system
+  const run = join(folder, 'run')
+  const target = async () => ({ folder: run, project: (await definitionsIn(system, folder)).project })
+  return {
+    async up(services) {
+      const { project, services: all } = await definitionsIn(system, folder)
+      const specs = all.filter(({ name }) => services.includes(name))
+      await processes.ask({ folder: run, project }, { op: 'start', specs })
+    },
+    async say(name, line) {
+      await processes.ask(await target(), { op: 'say', name, line })
+      return true
+    },
+    restart: async (names) => processes.ask(await target(), { op: 'restart', names }),
+    remove: async (names) => processes.ask(await target(), { op: 'remove', names }),
+    async down(project, withData) {
+      await processes.end({ folder: run, project })
+      const kept = stores(system, folder)
+      if (withData) await kept.removeVolumes((await kept.leftovers(project)).volumes)
+    },
+  }
+}
+
+type Stores = Pick<Runtime, 'volumesOf' | 'leftovers' | 'volumeSizes'> & {
+  removeVolumes(names: readonly string[]): Promise<void>
+}
+
+/** Folders of data below `.lake/data`, by names like those of volumes: `<project>_<volume>`. */
+function stores(system: System, folder: string): Stores {
+  const { disk, processes } = system
+  const data = join(folder, 'data')
+  const pathOf = (name: string): string => join(data, name.slice(name.lastIndexOf('_') + 1))
+  const volumes = async (): Promise<readonly string[]> => {
+    const { project } = await definitionsIn(system, folder)
+    return (await processes.foldersIn(data)).map((name) => `${project}_${name}`)
+  }
+  return {
+    volumesOf: async (path) => ((await definitionsIn(system, folder)).folder === path ? volumes() : []),
+    leftovers: async () => ({ networks: [], volumes: await volumes() }),
+    async removeVolumes(names) {
+      for (const path of names.map(pathOf)) {
+        // First what says that the folder is whole.
+        await disk.remove(`${path}.seeded`)
+        await disk.removeTree(path)
+      }
+    },
+    async volumeSizes() {
+      const names = await volumes()
+      return new Map(
+        await Promise.all(names.map(async (name) => [name, await processes.sizeOf(pathOf(name))] as const)),
+      )
+    },
+  }
+}
+
+function commands(system: System, folder: string): Pick<Runtime, 'exec' | 'attach'> {
+  const { processes } = system
+  return {
+    exec: async (service, command) => processes.exec(await localCommand(system, folder, service, command)),
+    attach: async (service, command, { signal }) =>
+      processes.attach(await localCommand(system, folder, service, command), { signal }),
+  }
+}

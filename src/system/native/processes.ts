@@ -1,0 +1,162 @@
+// The processes of a project, by its supervisor: a record on disk to look at, a socket to ask.
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { chmod, readFile, rm } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { LakeError } from '../../errors.ts'
+import { makeFolders } from '../folders.ts'
+import { installRoot } from '../install.ts'
+import type { Processes, Run, RunTarget } from './contract.ts'
+import { end, isAlive, signal, sweep } from './group.ts'
+import { attachLocal, execLocal, foldersIn, sizeOf } from './local.ts'
+import { recordName } from './protocol.ts'
+import type { Answer, Request, RunRecord } from './protocol.ts'
+import { socketPath } from './socket-path.ts'
+import { tailLog } from './tail.ts'
+
+export function realProcesses(): Processes {
+  return {
+    look,
+    ask,
+    end: endAll,
+    logs: (folder, name, options) => tailLog(folder, name, options, () => isRunning(folder, name)),
+    exec: execLocal,
+    attach: attachLocal,
+    sizeOf,
+    foldersIn,
+  }
+}
+
+async function readRecord(folder: string): Promise<RunRecord | undefined> {
+  try {
+    const record = JSON.parse(await readFile(join(folder, recordName), 'utf8')) as RunRecord
+    return record.version === 1 ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function look(folder: string): Promise<Run | undefined> {
+  const record = await readRecord(folder)
+  if (record === undefined) return undefined
+  const [supervised, processes] = await Promise.all([
+    isAlive(record),
+    Promise.all(
+      record.processes.map(async (found) => {
+        const { pid, start } = found
+        const alive = pid !== undefined && start !== undefined && (await isAlive({ pid, start }))
+        return { ...found, alive }
+      }),
+    ),
+  ])
+  return { supervised, processes }
+}
+
+async function isRunning(folder: string, name: string): Promise<boolean> {
+  const run = await look(folder)
+  const found = run?.processes.find(({ spec }) => spec.name === name)
+  return run?.supervised === true && found !== undefined && (found.alive || found.state === 'restarting')
+}
+
+async function ask(target: RunTarget, request: Request): Promise<void> {
+  const answer = (await send(target, request)) ?? (await startAndSend(target, request))
+  if (answer.error !== undefined) throw refused(answer.error)
+}
+
+async function startAndSend(target: RunTarget, request: Request): Promise<Answer> {
+  await heal(target)
+  await startSupervisor(target)
+  const answer = await send(target, request)
+  if (answer === undefined) throw refused('it was started and does not answer')
+  return answer
+}
+
+/** Undefined: nobody listens. */
+function send({ folder }: RunTarget, request: Request): Promise<Answer | undefined> {
+  return new Promise((resolve) => {
+    let text = ''
+    const connection = createConnection(socketPath(folder))
+    connection.setEncoding('utf8')
+    connection.once('connect', () => connection.write(`${JSON.stringify(request)}\n`))
+    connection.on('data', (chunk: string) => {
+      text += chunk
+    })
+    connection.once('error', () => resolve(undefined))
+    connection.once('end', () => {
+      resolve(text === '' ? { error: 'it ended before it answered' } : (JSON.parse(text) as Answer))
+    })
+  })
+}
+
+const startMs = 15_000
+
+/** Detached: it outlives the command. Few threads and little memory, since it does next to nothing. */
+async function startSupervisor({ folder, project }: RunTarget): Promise<void> {
+  await makeFolders(folder)
+  await chmod(folder, 0o700)
+  const said = join(folder, 'supervisor.log')
+  const log = openSync(said, 'w', 0o600)
+  const program = join(installRoot(), 'dist', 'supervisor.js')
+  const flags = ['--v8-pool-size=0', '--max-semi-space-size=1', '--max-old-space-size=64']
+  const socket = socketPath(folder)
+  const child = spawn(process.execPath, [...flags, program, folder, socket, project], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  let failure: string | undefined
+  child.once('error', (error) => (failure = error.message))
+  child.once('exit', (code) => (failure ??= `it ended with ${code ?? 'a signal'}`))
+  child.unref()
+  for (const until = performance.now() + startMs; performance.now() < until; await pause(10)) {
+    if (existsSync(socket)) return
+    if (failure !== undefined) break
+  }
+  throw notStarted(failure ?? `it did not answer within ${startMs / 1000} s`, readFileSync(said, 'utf8'))
+}
+
+/** What a killed supervisor left: its processes, where they are still those that were recorded, and its files. */
+async function heal({ folder, project }: RunTarget): Promise<void> {
+  const record = await readRecord(folder)
+  if (record !== undefined && (await isAlive(record))) {
+    // It lives and does not listen: nobody can use it any more.
+    signal(record.pid, 'SIGKILL')
+    await pause(50)
+  }
+  await Promise.all(
+    (record?.processes ?? []).map(async ({ pid, start, spec }) => {
+      if (pid !== undefined && start !== undefined) await end({ pid, start }, `${project}/${spec.name}`, spec)
+    }),
+  )
+  await sweep(`${project}/`)
+  for (const path of [socketPath(folder), join(folder, recordName)]) await rm(path, { force: true })
+}
+
+async function endAll(target: RunTarget): Promise<void> {
+  await send(target, { op: 'shutdown' })
+  await heal(target)
+}
+
+function refused(why: string): LakeError {
+  return new LakeError(`the supervisor of this project cannot do it: ${why}`, {
+    code: 'supervisor-failed',
+    exit: 'failed',
+    retryable: true,
+    actions: [
+      { id: 'again', command: 'lake up' },
+      { id: 'stop', command: 'lake down' },
+    ],
+  })
+}
+
+function notStarted(why: string, said: string): LakeError {
+  return new LakeError(`the supervisor of this project could not be started: ${why}`, {
+    code: 'supervisor-failed',
+    exit: 'failed',
+    details: said.trim().split('\n').slice(0, 5),
+    actions: [{ id: 'again', command: 'lake up' }],
+  })
+}
