@@ -39,6 +39,7 @@ await Promise.all([
   write('templates.json', JSON.stringify(templates)),
   write('completion.json', JSON.stringify(grammarOf(manifest, templates.schema))),
   cp(join(repository, 'src/cli/completion/shells'), join(dist, 'completion'), { recursive: true }),
+  cp(join(repository, 'templates/contracts'), join(dist, 'contracts'), { recursive: true }),
   write('licenses.txt', await licenseTexts(modules)),
   ...[...renderHelp(manifest, await tagline())].map(([name, text]) =>
     write(join('help', `${name}.txt`), text),

@@ -33,6 +33,7 @@ describe('folders', () => {
     config: ['components'],
     plan: ['components', 'config'],
     render: ['components', 'config', 'plan'],
+    contracts: ['components'],
     lint: ['config'],
     system: [],
   }

@@ -1,5 +1,7 @@
 // What a new component begins with. All of it is meant to be edited; all of it works as it stands.
 
+import { contractText, deriveContract } from '../../src/contracts/contract.ts'
+
 export interface NewComponent {
   readonly name: string
   readonly image: string
@@ -19,7 +21,10 @@ export function filesOf(component: NewComponent): Readonly<Record<string, string
     [`templates/prometheus/rules/${name}.yaml`]: rulesText(name, alert),
     [`templates/prometheus/rules/${name}.params.yaml`]: `${alert}:\n  threshold: { default: 4, unit: changes, number: "4" }\n`,
     [`templates/prometheus/rules/${name}.test.yaml`]: ruleTestText(name, alert),
-    [`test/contracts/${name}-${version}.prom`]: contractText(name),
+    [`test/contracts/${name}-${version}.prom`]: recordingText(name),
+    [`templates/contracts/${name}/${version}.json`]: contractText(
+      deriveContract({ component: name, version }, { [name]: [recordingText(name)] }),
+    ),
     [`docs/runbooks/${alert}.md`]: runbookText(name, alert),
   }
 }
@@ -129,7 +134,7 @@ tests:
 }
 
 /** Comments only: rules may use no metric of it before a real page is here. */
-function contractText(name: string): string {
+function recordingText(name: string): string {
   return `# Put the page of metrics of a ${name} that has had work to do here, as it is.
 `
 }

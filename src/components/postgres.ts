@@ -78,6 +78,14 @@ export const postgres = {
   },
   environment: ({ external }) =>
     external === undefined ? {} : { 'postgres-exporter': dataSource(external) },
-  // The exposition is the exporter's (0.19.1), taken on PostgreSQL 15.20; a minor release changes no statistics view.
-  contract: { recorded: '15', files: { postgres: ['postgres_exporter-0.19.1.prom'] } },
+  // The exposition is the exporter's (0.19.1), with the collectors that its template turns on; a minor release changes no
+  // statistics view.
+  contract: {
+    recorded: '15',
+    files: { postgres: ['postgres_exporter-0.19.1-pg15.prom'] },
+    also: {
+      17: { postgres: ['postgres_exporter-0.19.1-pg17.prom'] },
+      18: { postgres: ['postgres_exporter-0.19.1-pg18.prom'] },
+    },
+  },
 } as const satisfies Component

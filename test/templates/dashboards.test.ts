@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { dashboards as sources, toJson } from '../../scripts/dashboards/files.ts'
 import { components } from '../../src/components/index.ts'
 import { dashboards, queriesOf, readTemplate } from './files.ts'
-import { problems } from './promql.ts'
 import { tool } from './tools.ts'
 
 const promtool = tool('promtool')
@@ -50,32 +49,6 @@ describe('every panel', () => {
       'datasource' in component ? [component.datasource.uid] : [],
     )
     for (const { datasource } of targets) expect(provisioned).toContain(datasource.uid)
-  })
-
-  it.each(promql)('$where: $expr uses only metrics and labels that exist', ({ expr }) => {
-    expect(problems(expr)).toEqual([])
-  })
-})
-
-describe('the contract check itself', () => {
-  it.each([
-    [
-      'rate(loki_write_sent_entries{job="alloy"}[5m])',
-      'loki_write_sent_entries is not in the contract of alloy',
-    ],
-    ['up{jobb="alloy"}', 'up has no label jobb'],
-    [
-      'sum by (service) (loki_panic_total{job="loki"})',
-      'grouped by service, which loki_panic_total does not have',
-    ],
-    ['up{job="lokki"}', 'no scrape job is called lokki'],
-    ['sum(up', 'syntax error at character 6'],
-    [
-      'container_memory_rss{job="containers",container_label_com_docker_compose_project="x"}',
-      'container_memory_rss has no label container_label_com_docker_compose_project',
-    ],
-  ])('finds the fault in %s', (expr, problem) => {
-    expect(problems(expr)).toContain(problem)
   })
 })
 

@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readTemplate, root } from './files.ts'
+import { readTemplate, root, templateFile } from './files.ts'
+import { inputHash, logContractOf, logContractPath } from './log-contract.ts'
+import type { Shipped } from './log-contract.ts'
 import { freePort, start, until } from './network.ts'
 import type { Program } from './network.ts'
 import { tool } from './tools.ts'
@@ -11,6 +13,8 @@ import { tool } from './tools.ts'
 const alloy = tool('alloy')
 const folder = mkdtempSync(join(tmpdir(), 'lake-logs-'))
 const recorded = ['alertmanager', 'loki', 'postgres', 'postgres_exporter', 'prometheus']
+/** Programs of other languages: their lines are looked at as a whole. */
+const others = ['minio', 'nessie', 'tempo', 'trino']
 const end = 'level=info msg="end of file"'
 
 /** What no recording has: a line of Grafana, JSON with a key named error, colours, a Java trace. */
@@ -23,6 +27,8 @@ const written = [
   '\tat io.trino.Server.start(Server.java:1)',
   'Caused by: java.io.IOException: fatal',
   'no level here',
+  'DEBUG then silence',
+  '2026-11-21 nothing said',
 ]
 
 interface Entry {
@@ -30,6 +36,8 @@ interface Entry {
   readonly service: string
   readonly level: string
   readonly labels: readonly string[]
+  /** What sets a stream apart that is no container's. */
+  readonly log: string | undefined
 }
 let entries: readonly Entry[] = []
 let running: Program | undefined
@@ -53,10 +61,10 @@ loki.source.file "files" {
 loki.echo "out" { }
 `
 
-function prepare(): void {
+function prepare(port: number): void {
   mkdirSync(join(folder, 'config'))
   mkdirSync(join(folder, 'logs'))
-  for (const name of recorded) {
+  for (const name of [...recorded, ...others]) {
     cpSync(join(root, `test/contracts/logs/${name}.log`), join(folder, `logs/${name}.log`))
     writeFileSync(join(folder, `logs/${name}.log`), `${end}\n`, { flag: 'a' })
   }
@@ -66,6 +74,20 @@ function prepare(): void {
     .replace('"warn"\n', '"info"\n')
     .replace('loki.write.loki.receiver', 'loki.echo.out.receiver')
   writeFileSync(join(folder, 'config/logs.alloy'), pipeline)
+  const events = readTemplate('alloy/trino.alloy')
+    .replace('0.0.0.0', '127.0.0.1')
+    .replace('3501', String(port))
+    .replace('loki.write.loki.receiver', 'loki.echo.out.receiver')
+  writeFileSync(join(folder, 'config/trino.alloy'), events)
+}
+
+/** As Trino sends it: one event a request. */
+async function postEvent(port: number): Promise<true | undefined> {
+  const body = JSON.stringify(
+    JSON.parse(readFileSync(join(root, 'test/contracts/logs/trino-event.json'), 'utf8')),
+  )
+  const { ok } = await fetch(`http://127.0.0.1:${port}/loki/api/v1/raw`, { method: 'POST', body })
+  return ok ? true : undefined
 }
 
 function parseEcho(line: string): Entry | undefined {
@@ -75,23 +97,25 @@ function parseEcho(line: string): Entry | undefined {
     name,
     value,
   ])
-  const { service_name: service = '', level = '' } = Object.fromEntries(pairs) as Record<string, string>
+  const { service_name: service = '', level = '', log } = Object.fromEntries(pairs) as Record<string, string>
   return {
     line: text.startsWith('"') ? (JSON.parse(text) as string) : text,
     service,
     level,
     labels: pairs.map(([name = '']) => name),
+    log,
   }
 }
 
 beforeAll(async () => {
   if (alloy.missing) return
-  prepare()
-  const port = await freePort()
+  const [port, events] = [await freePort(), await freePort()]
+  prepare(events)
   const storage = `--storage.path=${join(folder, 'data')}`
   const listen = `--server.http.listen-addr=127.0.0.1:${port}`
   const program = start(alloy.path(), ['run', join(folder, 'config'), storage, listen, '--disable-reporting'])
   running = program
+  await until('the event of a query is taken', () => postEvent(events), program.said)
   entries = await until(
     'every file is read to its end',
     () => {
@@ -99,7 +123,10 @@ beforeAll(async () => {
         .said()
         .split('\n')
         .flatMap((line) => parseEcho(line) ?? [])
-      return found.filter(({ line }) => line === end).length === recorded.length + 1 ? found : undefined
+      return found.filter(({ line }) => line === end).length === recorded.length + others.length + 1 &&
+        found.some(({ log }) => log !== undefined)
+        ? found
+        : undefined
     },
     program.said,
   )
@@ -132,7 +159,8 @@ describe('the log pipeline', () => {
   })
 
   it.skipIf(alloy.missing)('labels every entry with service and level, and with nothing else', () => {
-    expect(entries.filter(({ labels }) => labels.toSorted().join() !== 'level,service_name')).toEqual([])
+    const lines = entries.filter(({ log }) => log === undefined)
+    expect(lines.filter(({ labels }) => labels.toSorted().join() !== 'level,service_name')).toEqual([])
   })
 
   it.skipIf(alloy.missing)('joins what continues a record', () => {
@@ -150,8 +178,31 @@ describe('the log pipeline', () => {
       ['warn', '{"level":"WARN","message":"slow","error"'],
       ['info', '2026-11-21 04:47:17 +0000 - dagster - IN'],
       ['error', '2026-11-21T04:47:17.835Z\tERROR\tmain\tio.t'],
+      ['debug', 'DEBUG then silence'],
+      ['unknown', '2026-11-21 nothing said'],
       ['info', end.slice(0, 40)],
     ])
-    expect(of('written').map(({ line }) => line.split('\n').length)).toEqual([1, 1, 1, 5, 1])
+    expect(of('written').map(({ line }) => line.split('\n').length)).toEqual([1, 1, 1, 5, 1, 1, 1])
+  })
+})
+
+describe('the contract of logs', () => {
+  const shipped = (): Shipped => JSON.parse(readTemplate(logContractPath)) as Shipped
+
+  // Where Alloy is: UPDATE_CONTRACTS=1 writes it anew.
+  it.skipIf(alloy.missing)('is what the pipeline makes of the recorded lines', () => {
+    const made = logContractOf(
+      entries.map(({ line, service, level, log }) => ({
+        line,
+        labels: { service_name: service, level, ...(log === undefined ? {} : { log }) },
+      })),
+    )
+    if (process.env['UPDATE_CONTRACTS'] === '1')
+      writeFileSync(templateFile(logContractPath), `${JSON.stringify(made, undefined, 2)}\n`)
+    expect(shipped()).toEqual(made)
+  })
+
+  it('was made from the pipelines and the lines that are here', () => {
+    expect(shipped().madeFrom).toBe(inputHash())
   })
 })

@@ -1,0 +1,113 @@
+// Of every alert: which kinds of tests it has, its runbook, its links, its parameters.
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isMap, isSeq, parse, parseDocument } from 'yaml'
+import type { YAMLMap } from 'yaml'
+
+export const kinds = ['fires', 'not yet', 'under', 'recovers', 'idle', 'missing'] as const
+export type Kind = (typeof kinds)[number]
+
+/** What the comment above an expectation says; what is expected to fire is told by itself. */
+const words: Readonly<Record<string, Kind>> = {
+  'not yet': 'not yet',
+  under: 'under',
+  recovered: 'recovers',
+  idle: 'idle',
+  healthy: 'idle',
+  'no data': 'missing',
+  'no series': 'missing',
+}
+
+export interface AlertAudit {
+  readonly alert: string
+  readonly component: string
+  readonly tests: Readonly<Record<Kind, 'yes' | 'no' | { readonly because: string }>>
+  readonly runbook: boolean
+  readonly panel: boolean
+  readonly texts: boolean
+  readonly numbers: boolean
+}
+
+interface Rule {
+  readonly alert?: string
+  readonly expr: string
+  readonly for?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+export function auditAlerts(root: string): readonly AlertAudit[] {
+  const files = ['prometheus', 'loki'].flatMap((kind) =>
+    globSync(`templates/${kind}/rules/*.yaml`, { cwd: root }),
+  )
+  return files
+    .filter((file) => /\/[^/.]+\.yaml$/.test(file))
+    .toSorted()
+    .flatMap((file) => auditFile(root, file))
+}
+
+function auditFile(root: string, file: string): readonly AlertAudit[] {
+  const { groups } = parse(readFileSync(join(root, file), 'utf8')) as {
+    groups: readonly { rules: readonly Rule[] }[]
+  }
+  const stem = join(root, file).replace(/\.yaml$/, '')
+  const tests = globSync(`${stem}{,.*}.test.yaml`).map((path) => readFileSync(path, 'utf8'))
+  const parameters = existsSync(`${stem}.params.yaml`) ? readFileSync(`${stem}.params.yaml`, 'utf8') : ''
+  return groups.flatMap(({ rules }) =>
+    rules.flatMap((rule) =>
+      rule.alert === undefined ? [] : [auditAlert(rule.alert, rule, { root, tests, parameters, file })],
+    ),
+  )
+}
+
+interface Beside {
+  readonly root: string
+  readonly file: string
+  readonly tests: readonly string[]
+  readonly parameters: string
+}
+
+function auditAlert(alert: string, rule: Rule, { root, file, tests, parameters }: Beside): AlertAudit {
+  const { labels = {}, annotations = {} } = rule
+  const found = new Set(tests.flatMap((text) => testedKinds(text, alert)))
+  const reason = (kind: Kind): string | undefined =>
+    tests.map((text) => new RegExp(`^# ${alert}, no "${kind}": (.+)$`, 'm').exec(text)?.[1]).find(Boolean) ??
+    (kind === 'not yet' && rule.for === undefined ? 'fires at once: it has no `for`' : undefined)
+  const state = (kind: Kind): AlertAudit['tests'][Kind] => {
+    const because = reason(kind)
+    return found.has(kind) ? 'yes' : because === undefined ? 'no' : { because }
+  }
+  return {
+    alert,
+    component: file.replace(/^.*\/|\.yaml$/g, ''),
+    tests: Object.fromEntries(kinds.map((kind) => [kind, state(kind)])) as AlertAudit['tests'],
+    runbook: annotations['runbook'] === alert && existsSync(join(root, `docs/runbooks/${alert}.md`)),
+    panel: annotations['panel'] !== undefined,
+    texts: Boolean(annotations['summary'] && annotations['description'] && labels['severity']),
+    numbers: new RegExp(`^${alert}:`, 'm').test(parameters) || !hasThreshold(rule.expr),
+  }
+}
+
+/** `== 0`, `== 1`, and what is there or not, have no number that anybody would move; neither has a count of failures, `> 0`. */
+function hasThreshold(expression: string): boolean {
+  return /[<>]=?\s*(?!0(?![.\d]))\d/.test(expression.replaceAll(/[<>]=?\s*(?:600|360|1)\b(?!\.)/g, ''))
+}
+
+function testedKinds(text: string, alert: string): readonly Kind[] {
+  const tests = parseDocument(text).get('tests')
+  if (!isSeq(tests)) return []
+  return tests.items.flatMap((test) => {
+    const expected = isMap(test) ? test.get('alert_rule_test') : undefined
+    if (!isSeq(expected)) return []
+    return expected.items.flatMap((item, index) => {
+      if (!isMap(item) || item.get('alertname') !== alert) return []
+      return kindOf(item, index === 0 ? expected.commentBefore : undefined)
+    })
+  })
+}
+
+function kindOf(item: YAMLMap, before: string | null | undefined): readonly Kind[] {
+  if (item.has('exp_alerts')) return ['fires']
+  const said = words[(item.commentBefore ?? before ?? '').trim()]
+  return said === undefined ? [] : [said]
+}

@@ -1,0 +1,96 @@
+// Judges a dashboard: the queries of its panels, variables and annotations, and the labels that legends and tables show.
+import { ask } from './judge.ts'
+import type { Context } from './judge.ts'
+
+interface Target {
+  readonly expr?: string
+  readonly datasource?: { readonly type?: string }
+  readonly legendFormat?: string
+}
+
+interface Panel {
+  readonly title?: string
+  readonly type?: string
+  readonly targets?: readonly Target[]
+  readonly panels?: readonly Panel[]
+  readonly transformations?: readonly {
+    readonly options?: { readonly indexByName?: Readonly<Record<string, unknown>> }
+  }[]
+}
+
+export interface DashboardFile {
+  readonly panels?: readonly Panel[]
+  readonly templating?: { readonly list?: readonly Variable[] }
+  readonly annotations?: { readonly list?: readonly Target[] }
+}
+
+interface Variable {
+  readonly name?: string
+  readonly type?: string
+  readonly datasource?: { readonly type?: string }
+  readonly query?: string | { readonly query?: string }
+}
+
+export function judgeDashboard(file: DashboardFile, context: Context): readonly string[] {
+  const panels = (file.panels ?? []).flatMap((panel) => [panel, ...(panel.panels ?? [])])
+  return [
+    ...panels.flatMap((panel) =>
+      judgePanel(panel, context).map((problem) => `${panel.title ?? '?'}: ${problem}`),
+    ),
+    ...(file.annotations?.list ?? []).flatMap((target) => judgeTarget(target, context)),
+    ...(file.templating?.list ?? []).flatMap((variable) => judgeVariable(variable, context)),
+  ]
+}
+
+function judgePanel({ targets = [], transformations = [] }: Panel, context: Context): readonly string[] {
+  const results = targets.map((target) => resultOf(target, context))
+  const labels = results.some((result) => result === undefined)
+    ? undefined
+    : new Set(results.flatMap((result) => [...(result ?? [])]))
+  const columns = transformations.flatMap(({ options }) => Object.keys(options?.indexByName ?? {}))
+  const shown = columns.filter((column) => !/^(?:Time|Value(?: #\w+)?|__name__)$/.test(column))
+  return [
+    ...targets.flatMap((target) => judgeTarget(target, context)),
+    ...shown
+      .filter((column) => labels?.has(column) === false)
+      .map((column) => `a column is called ${column}, which no result has`),
+  ]
+}
+
+function resultOf({ expr, datasource }: Target, context: Context): ReadonlySet<string> | undefined {
+  return expr === undefined ? new Set() : ask(languageOf(datasource), withoutVariables(expr), context).labels
+}
+
+function judgeTarget(target: Target, context: Context): readonly string[] {
+  const { expr, legendFormat = '', datasource } = target
+  if (expr === undefined) return []
+  const { problems, labels } = ask(languageOf(datasource), withoutVariables(expr), context)
+  const named = [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label = '']) => label)
+  const missing = labels === undefined ? [] : named.filter((label) => !labels.has(label))
+  return [...problems, ...missing.map((label) => `the legend names ${label}, which the result does not have`)]
+}
+
+/** `label_values(selector, label)` and `query_result(expression)`. */
+function judgeVariable(variable: Variable, context: Context): readonly string[] {
+  if (variable.type !== 'query' || languageOf(variable.datasource) === 'loki') return []
+  const text = typeof variable.query === 'string' ? variable.query : (variable.query?.query ?? '')
+  const [, inner = text, label] = /^(?:label_values|query_result)\((.*?)(?:,\s*(\w+))?\)$/.exec(text) ?? []
+  const { problems, labels } = ask('prometheus', withoutVariables(inner), context)
+  const missing =
+    label !== undefined && labels?.has(label) === false ? [`no series has the label ${label}`] : []
+  return [...problems, ...missing].map((problem) => `variable ${variable.name}: ${problem}`)
+}
+
+function languageOf(datasource: Target['datasource']): 'prometheus' | 'loki' {
+  return datasource?.type === 'loki' ? 'loki' : 'prometheus'
+}
+
+/** Grafana's own variables, and those of the dashboard: a label that is chosen by one may have any value. */
+export function withoutVariables(expression: string): string {
+  return expression
+    .replaceAll(/\$__(?:rate_interval|interval|range|auto)\b|\$\{__(?:rate_interval|interval|range)\}/g, '5m')
+    .replaceAll(
+      /\w+\s*(?:=~|=)\s*"\$(?:\{\w+(?::\w+)?\}|\w+)"/g,
+      (whole) => `${/^\w+/.exec(whole)?.[0]}=~".*"`,
+    )
+}

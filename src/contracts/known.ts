@@ -1,0 +1,101 @@
+// All that a query can ask Prometheus for: what each job exposes, with the labels that scraping adds, and what Prometheus
+// makes itself.
+import type { Component, Relabel } from '../components/component.ts'
+import type { ContractFile, Metric } from './contract.ts'
+import type { MetricType } from './exposition.ts'
+
+/** null: any value. */
+export type Values = ReadonlySet<string> | null
+export type Labels = ReadonlyMap<string, Values>
+
+export interface KnownMetric {
+  readonly type: MetricType
+  readonly labels: Labels
+}
+
+export interface Known {
+  readonly jobs: ReadonlyMap<string, ReadonlyMap<string, KnownMetric>>
+  /** Without a job: recorded by a rule, or made by the evaluation of rules. */
+  readonly ours: ReadonlyMap<string, KnownMetric>
+  /** Declared names of other versions. */
+  readonly otherNames: ReadonlySet<string>
+}
+
+type Catalogue = Readonly<Record<string, Component>>
+
+const scraped = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'scrape_series_added']
+const synthetic = [...scraped, 'scrape_samples_post_metric_relabeling']
+const alertLabels = ['alertname', 'severity', 'job', 'instance', 'service_name', 'component']
+
+/** `alerts`: names and severities, as the label values that ALERTS can have. */
+export function known(
+  catalogue: Catalogue,
+  contracts: readonly ContractFile[],
+  alerts: Readonly<Record<'alertname' | 'severity', ReadonlySet<string>>>,
+): Known {
+  const jobs = contracts.flatMap(({ component, jobs }) =>
+    Object.entries(jobs).map(
+      ([job, metrics]) => [job, jobMetrics(catalogue, component, job, metrics)] as const,
+    ),
+  )
+  const any = new Map<string, Values>(alertLabels.map((label) => [label, null]))
+  const fired = new Map([...any, ...Object.entries(alerts)])
+  const states = new Set(['pending', 'firing'])
+  return {
+    jobs: new Map(jobs),
+    ours: new Map([
+      ['ALERTS', { type: 'gauge', labels: new Map([...fired, ['alertstate', states]]) }],
+      ['ALERTS_FOR_STATE', { type: 'gauge', labels: fired }],
+    ]),
+    otherNames: new Set(
+      Object.values(catalogue).flatMap(({ contract }) =>
+        (contract.alsoKnownAs ?? []).map(({ name }) => name),
+      ),
+    ),
+  }
+}
+
+function jobMetrics(
+  catalogue: Catalogue,
+  component: string,
+  job: string,
+  metrics: Readonly<Record<string, Metric>>,
+): ReadonlyMap<string, KnownMetric> {
+  const target = new Map<string, Values>([
+    ['job', new Set([job])],
+    ['component', new Set([component])],
+    ['instance', null],
+  ])
+  const declared = catalogue[component]?.scrape.find((scrape) => scrape.job === job)
+  const steps = (declared?.relabel?.('project') ?? []) as readonly Relabel[]
+  const exposed = Object.entries(metrics)
+    .filter(([name]) => !dropped(name, steps))
+    .map(([name, { type, labels }]) => {
+      const own = Object.entries(labels).map(([label, values]) => [label, values && new Set(values)] as const)
+      return [name, { type, labels: relabelled(new Map([...own, ...target]), steps, catalogue) }] as const
+    })
+  const made = synthetic.map((name) => [name, { type: 'gauge', labels: target }] as const)
+  return new Map<string, KnownMetric>([...exposed, ...made])
+}
+
+function dropped(name: string, steps: readonly Relabel[]): boolean {
+  return steps.some(
+    ({ action, source_labels: from = [], regex = '.*' }) =>
+      action === 'drop' && from.join() === '__name__' && new RegExp(`^(?:${regex})$`).test(name),
+  )
+}
+
+/** Words that relabelling brings in are those of lake itself. */
+function relabelled(labels: Labels, steps: readonly Relabel[], catalogue: Catalogue): Labels {
+  const words: Readonly<Record<string, readonly string[]>> = {
+    component: Object.keys(catalogue),
+    service_name: Object.values(catalogue).flatMap(({ services }) => Object.keys(services)),
+  }
+  let result = new Map(labels)
+  for (const { action, regex = '.*', target_label: target } of steps) {
+    if (target !== undefined) result.set(target, words[target] === undefined ? null : new Set(words[target]))
+    const pattern = new RegExp(`^(?:${regex})$`)
+    if (action === 'labeldrop') result = new Map([...result].filter(([label]) => !pattern.test(label)))
+  }
+  return result
+}

@@ -1,0 +1,46 @@
+// One matcher of a selector against the values that a label is known to have.
+import type { Values } from './known.ts'
+
+export interface Matcher {
+  readonly label: string
+  readonly op: string
+  readonly value: string
+  readonly from: number
+}
+
+/** Labels of HTTP answers: what a recording did not meet exists all the same. */
+const answers = new Set(['status_code', 'code'])
+const answerCodes = Array.from({ length: 500 }, (_, index) => String(index + 100))
+
+export function accepts({ op, value }: Pick<Matcher, 'op' | 'value'>, word: string): boolean {
+  if (op === '=') return word === value
+  if (op === '!=') return word !== value
+  const pattern = new RegExp(`^(?:${value})$`)
+  return op === '=~' ? pattern.test(word) : !pattern.test(word)
+}
+
+/** Undefined where it can match; else why it never does. A value that is excluded must exist too. */
+export function matcherProblem(matcher: Matcher, values: Values): string | undefined {
+  const { label, op, value } = matcher
+  if (op.endsWith('~') && !isPattern(value)) return `"${value}" is no regular expression`
+  if (values === null || value === '') return undefined
+  const words = answers.has(label) ? [...values, ...answerCodes] : [...values]
+  const named = op === '=~' || op === '!~' ? alternatives(value) : [value]
+  const dead = named.filter(
+    (word) => !words.some((known) => accepts({ op: op.endsWith('~') ? '=~' : '=', value: word }, known)),
+  )
+  return dead.length === 0 ? undefined : `${label} is never ${dead.map((word) => `"${word}"`).join(' nor ')}`
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+/** `a|b.*` -> both, where nothing in brackets divides otherwise. */
+export function alternatives(pattern: string): readonly string[] {
+  return /[()[\]]/.test(pattern) ? [pattern] : pattern.split('|')
+}

@@ -1,0 +1,116 @@
+// What a selector of PromQL asks for, and whether it is there: the metric in the contract of the job, each label of a
+// matcher on the metric, each value of a label whose values are known.
+import type { SyntaxNode } from '@lezer/common'
+import type { Known, KnownMetric, Labels, Values } from './known.ts'
+import { accepts, alternatives, matcherProblem } from './matcher.ts'
+import type { Matcher } from './matcher.ts'
+import { childrenOf, descendants, unquoted } from './tree.ts'
+import type { Problem } from './tree.ts'
+
+export interface Selector {
+  readonly metric: string
+  readonly matchers: readonly Matcher[]
+  readonly from: number
+}
+
+export interface Selected {
+  /** undefined: nothing is known, all labels may be there. */
+  readonly labels: Labels | undefined
+  readonly problems: readonly Problem[]
+  /** Only declared as a name of another version. */
+  readonly otherVersion?: true
+}
+
+export function selectorOf(node: SyntaxNode, expression: string): Selector {
+  const text = ({ from, to }: SyntaxNode): string => expression.slice(from, to)
+  const matchers = descendants(node, 'UnquotedLabelMatcher', 'QuotedLabelMatcher').map((matcher): Matcher => {
+    const [label, op, value] = childrenOf(matcher).map(text)
+    return { label: label ?? '', op: op ?? '', value: unquoted(value ?? '""'), from: matcher.from }
+  })
+  const name = node.getChild('Identifier')
+  const named = matchers.find(({ label }) => label === '__name__')
+  return { metric: name === null ? (named?.value ?? '') : text(name), matchers, from: node.from }
+}
+
+export function select(selector: Selector, known: Known): Selected {
+  const { metric, matchers, from } = selector
+  const unknown = unknownJobs(matchers, known)
+  if (unknown.length > 0) return { labels: undefined, problems: unknown }
+  const asked = jobsOf(matchers, known)
+  const found = metricsIn(selector, asked, known)
+  if (found.length === 0) {
+    if (known.otherNames.has(metric)) return { labels: undefined, problems: [], otherVersion: true }
+    const message = `${metric} is not in the contract of ${asked === undefined ? 'any job' : asked.join(', ')}`
+    return { labels: undefined, problems: [{ from, message }] }
+  }
+  const labels = merged(found.map(({ labels }) => labels))
+  const problems = [
+    ...missing(selector, asked, known),
+    ...matchers.flatMap((matcher) => wrong(matcher, metric, labels)),
+  ]
+  return { labels, problems }
+}
+
+function unknownJobs(matchers: readonly Matcher[], known: Known): readonly Problem[] {
+  return matchers
+    .filter(({ label, op }) => label === 'job' && (op === '=' || op === '=~'))
+    .flatMap(({ op, value, from }) =>
+      (op === '=' ? [value] : alternatives(value))
+        .filter((word) => ![...known.jobs.keys()].some((job) => accepts({ op: '=~', value: word }, job)))
+        .map((word) => ({ from, message: `no scrape job is called ${word}` })),
+    )
+}
+
+function jobsOf(matchers: readonly Matcher[], known: Known): readonly string[] | undefined {
+  const about = matchers.filter(({ label }) => label === 'job')
+  if (about.length === 0) return undefined
+  return [...known.jobs.keys()].filter((job) => about.every((matcher) => accepts(matcher, job)))
+}
+
+/** One by its name, or all that a pattern of names hits. */
+function metricsIn(
+  { metric, matchers }: Selector,
+  asked: readonly string[] | undefined,
+  known: Known,
+): readonly KnownMetric[] {
+  const sources = (asked ?? [...known.jobs.keys()]).map((job) => known.jobs.get(job))
+  const all = asked === undefined ? [...sources, known.ours] : sources
+  const named = matchers.find(({ label, op }) => label === '__name__' && op !== '=')
+  if (named === undefined) return all.flatMap((metrics) => metrics?.get(metric) ?? [])
+  return all.flatMap((metrics) =>
+    [...(metrics ?? [])].flatMap(([name, found]) => (accepts(named, name) ? found : [])),
+  )
+}
+
+/** Jobs named one by one must have the metric, each of them. */
+function missing(
+  { metric, matchers, from }: Selector,
+  asked: readonly string[] | undefined,
+  known: Known,
+): readonly Problem[] {
+  const byName = matchers.some(({ label, op }) => label === '__name__' && op !== '=')
+  if (byName || !matchers.some(({ label, op }) => label === 'job' && (op === '=' || op === '=~'))) return []
+  return (asked ?? [])
+    .filter((job) => known.jobs.get(job)?.has(metric) !== true)
+    .map((job) => ({ from, message: `${metric} is not in the contract of ${job}` }))
+}
+
+function wrong(matcher: Matcher, metric: string, labels: Labels): readonly Problem[] {
+  const { label, from } = matcher
+  if (label === '__name__' || label === 'job') return []
+  const values = labels.get(label)
+  if (values === undefined) return [{ from, message: `${metric} has no label ${label}` }]
+  const message = matcherProblem(matcher, values)
+  return message === undefined ? [] : [{ from, message: `${metric}: ${message}`, value: true }]
+}
+
+function merged(all: readonly Labels[]): Labels {
+  const result = new Map<string, Values>()
+  for (const labels of all)
+    for (const [label, values] of labels) {
+      const before = result.get(label)
+      const either = before === null || values === null ? null : new Set([...(before ?? []), ...values])
+      result.set(label, either)
+    }
+  return result
+}

@@ -1,0 +1,38 @@
+// Small words over a syntax tree, shared by the readers of PromQL and LogQL.
+import type { SyntaxNode } from '@lezer/common'
+
+export interface Problem {
+  /** Where in the expression. */
+  readonly from: number
+  readonly message: string
+  /** About a value that no recording has; all else is about a name. */
+  readonly value?: true
+}
+
+export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = []
+  for (let at = node.firstChild; at !== null; at = at.nextSibling) found.push(at)
+  return found
+}
+
+export function descendants(node: SyntaxNode, ...names: readonly string[]): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = []
+  node.cursor().iterate((at) => {
+    if (names.includes(at.name)) found.push(at.node)
+  })
+  return found
+}
+
+export function errorsIn(tree: SyntaxNode, expression: string): readonly Problem[] {
+  const [first] = descendants(tree, '⚠')
+  if (first === undefined) return []
+  const rest = expression.slice(first.from).split('\n', 1)[0]?.slice(0, 30).trim() ?? ''
+  const where = rest === '' ? 'where it ends' : `at "${rest}"`
+  return [{ from: first.from, message: `syntax error ${where}` }]
+}
+
+/** Of a literal in quotes. */
+export function unquoted(literal: string): string {
+  const inner = literal.slice(1, -1)
+  return literal.startsWith('`') ? inner : inner.replaceAll(/\\(.)/g, '$1')
+}
