@@ -106,7 +106,10 @@ describe('what is ended', () => {
       it.spec('a', `setsid sh -c 'echo $$ > ${it.path('escaped')}; exec sleep 1000' & sleep 0.5; exit 1`),
     )
     await gone(await pidIn('escaped'))
-    await it.until('its end', () => (it.log('a').includes('lake: ended with 1') ? true : undefined))
+    const log = await it.until('its end', () =>
+      it.log('a').includes('lake: ended') ? it.log('a') : undefined,
+    )
+    expect(log).toContain('lake: ended with 1: starting again')
   })
 })
 
