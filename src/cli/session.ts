@@ -43,9 +43,10 @@ export async function openSession(start: string, options: SessionOptions = {}): 
 /** Of the two only one is loaded. */
 async function runtimeOf(name: RuntimeName, system: System, dir: string): Promise<Runtime> {
   if (name === 'compose') return composeRuntime(system, dir)
-  const [{ nativeRuntime }, { realPrograms }] = await Promise.all([
+  const [{ nativeRuntime }, { openPrograms }, { openPlace }] = await Promise.all([
     import('../stack/runtimes/native.ts'),
-    import('../programs/on-path.ts'),
+    import('../programs/open.ts'),
+    import('./programs.ts'),
   ])
-  return nativeRuntime(system, dir, realPrograms(system))
+  return nativeRuntime(system, dir, openPrograms(openPlace()))
 }

@@ -46,7 +46,7 @@ export default class Init extends LakeCommand<typeof Init> {
     const outer = await findProject(system, folder)
     if (outer !== undefined && outer !== folder)
       this.attention('nested', `${outer} has a lake.yaml too; this one is a project of its own`)
-    const memoryBytes = await engineMemory(system)
+    const memoryBytes = (await engineMemory(system)) ?? system.host.memoryBytes
     const starter = await writeStarter({ ...flags, system, folder, asking: this.asking, memoryBytes })
     return this.answer({ data: starter, text: [...starterLines(starter), 'Next: lake up'].join('\n') })
   }

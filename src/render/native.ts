@@ -110,7 +110,7 @@ interface Facts {
   readonly service: PlannedService
   readonly world: World
   readonly bins: Readonly<Record<string, string>>
-  /** Of what runs the program. */
+  /** Of what runs the program, or of the program itself. */
   readonly home: string
 }
 
@@ -128,7 +128,7 @@ function wordOf(word: Word, { service, world, bins, home }: Facts): readonly str
 function binsOf({ native: facts }: Plan, { program: name, by }: NativeService) {
   const program = facts?.programs.get(name)
   const runner = by === undefined ? undefined : facts?.programs.get(by)
-  return { program, bins: { ...runner?.bin, ...program?.bin }, home: runner?.home ?? '' }
+  return { program, bins: { ...runner?.bin, ...program?.bin }, home: (runner ?? program)?.home ?? '' }
 }
 
 function heap({ limit }: PlannedService, percent: number): string {

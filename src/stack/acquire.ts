@@ -34,17 +34,21 @@ export async function acquire(session: Session, work: Work): Promise<Lacking> {
 async function missing(programs: Programs, name: string, work: Work): Promise<string | undefined> {
   if ((await programs.find(name)) !== undefined) return undefined
   const { signal, progress } = work
-  progress.start(name, 'getting it')
+  const line = `${name} (program)`
+  progress.start(line, 'getting it')
   try {
-    const onProgress = (step: GettingProgress): void => progress.update(name, said(step))
+    const onProgress = (step: GettingProgress): void => progress.update(line, said(step))
     const { version, source } = await programs.install(name, { signal, onProgress })
-    progress.succeed(name, `${version} (${source})`)
+    progress.succeed(line, `${version} (${source})`)
     return undefined
   } catch (error) {
     if (!(error instanceof LakeError) || signal.aborted) throw error
-    progress.warn(name, error.message)
+    progress.warn(line, error.message)
+    const [why] = error.details
     const [fix] = error.actions
-    return [error.message, ...(fix === undefined ? [] : [`try: ${fix.command}`])].join('; ')
+    return [error.message, why, fix === undefined ? undefined : `try: ${fix.command}`]
+      .filter((part) => part !== undefined)
+      .join('; ')
   }
 }
 

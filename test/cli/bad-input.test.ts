@@ -14,6 +14,7 @@ const rows = [
   ['init --bogus', 2],
   ['init one two', 2],
   ['up --timeout soon', 2],
+  ['up --runtime podman', 2],
   ['up --profile nowhere', 2],
   ['up trino', 2],
   ['down --bogus', 2],

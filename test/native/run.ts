@@ -33,7 +33,8 @@ export function rig(below = ''): Rig {
   tests.count += 1
   const target = { folder, project: `test-${process.pid}-${tests.count}` }
   const path = (name: string): string => join(root, name)
-  const record = (): RunRecord => JSON.parse(readFileSync(join(folder, 'supervisor.json'), 'utf8')) as RunRecord
+  const record = (): RunRecord =>
+    JSON.parse(readFileSync(join(folder, 'supervisor.json'), 'utf8')) as RunRecord
   const found = async (name: string): Promise<Found> => {
     const all = (await processes.look(folder))?.processes ?? []
     const one = all.find(({ spec }) => spec.name === name)

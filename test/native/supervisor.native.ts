@@ -102,9 +102,14 @@ describe('what is ended', () => {
   })
 
   test('takes its children along when it falls by itself', async () => {
-    await it.start(it.spec('a', `setsid sh -c 'echo $$ > ${it.path('escaped')}; exec sleep 1000' & sleep 0.5; exit 1`))
+    await it.start(
+      it.spec('a', `setsid sh -c 'echo $$ > ${it.path('escaped')}; exec sleep 1000' & sleep 0.5; exit 1`),
+    )
     await gone(await pidIn('escaped'))
-    await it.until('its end', () => (it.log('a').includes('lake: ended with 1') ? true : undefined))
+    const log = await it.until('its end', () =>
+      it.log('a').includes('lake: ended') ? it.log('a') : undefined,
+    )
+    expect(log).toContain('lake: ended with 1: starting again')
   })
 })
 
@@ -126,7 +131,9 @@ describe('after the supervisor was killed', () => {
   })
 
   test('an end leaves nothing either', async () => {
-    await it.start(it.spec('a', `setsid sh -c 'echo $$ > ${it.path('escaped')}; exec sleep 1000' & exec sleep 1000`))
+    await it.start(
+      it.spec('a', `setsid sh -c 'echo $$ > ${it.path('escaped')}; exec sleep 1000' & exec sleep 1000`),
+    )
     const { pid = 0 } = await running('a')
     const escaped = await pidIn('escaped')
     await kill()
@@ -141,7 +148,10 @@ describe('after the supervisor was killed', () => {
     await kill()
     const record = it.record()
     const [process_] = record.processes
-    const stale = { ...record, processes: [{ ...process_, pid: process.pid, start: 'before the last boot/1' }] }
+    const stale = {
+      ...record,
+      processes: [{ ...process_, pid: process.pid, start: 'before the last boot/1' }],
+    }
     writeFileSync(join(it.target.folder, 'supervisor.json'), JSON.stringify(stale))
     await processes.end(it.target)
     expect(lives(process.pid)).toBe(true)
@@ -157,7 +167,12 @@ describe('a log', () => {
     const sizes: number[] = []
     for (let look = 0; look < 40; look += 1) {
       await new Promise((resolve) => setTimeout(resolve, 25))
-      sizes.push(readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0))
+      sizes.push(
+        readdirSync(folder).reduce(
+          (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+          0,
+        ),
+      )
     }
     expect(Math.max(...sizes)).toBeLessThan(6_000_000)
     expect(await running('a')).toMatchObject({ restarts: 0 })
@@ -176,7 +191,9 @@ describe('a log', () => {
   })
 
   test('keeps what is no UTF-8, and cuts a line without an end', async () => {
-    await it.start(it.spec('a', String.raw`printf 'gr\303\274n\n'; head -c 200000 /dev/zero | tr '\0' x; exec sleep 1000`))
+    await it.start(
+      it.spec('a', String.raw`printf 'gr\303\274n\n'; head -c 200000 /dev/zero | tr '\0' x; exec sleep 1000`),
+    )
     await it.until('both', () => ((it.log('a').match(/x{60000}/g) ?? []).length >= 2 ? true : undefined))
     expect(it.log('a')).toContain(' o grün\n')
   })
@@ -200,7 +217,10 @@ describe('a start', () => {
     mkdirSync(data)
     writeFileSync(join(data, 'half'), 'of an earlier try')
     const fill = it.path('fill')
-    const seed = { folder: data, steps: [{ command: ['sh', '-c', `cat > ${join(data, 'whole')}; echo >> ${fill}`], input: 'all' }] }
+    const seed = {
+      folder: data,
+      steps: [{ command: ['sh', '-c', `cat > ${join(data, 'whole')}; echo >> ${fill}`], input: 'all' }],
+    }
     const spec = it.spec('a', 'exec sleep 1000', { folders: [data], seed })
     await it.start(spec)
     await running('a')

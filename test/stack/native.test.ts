@@ -1,0 +1,170 @@
+// A stack of processes, by the same life as one of containers; programs and processes are in memory.
+import { describe, expect, test } from 'vitest'
+import { LakeError } from '../../src/errors.ts'
+import type { Installed, Programs } from '../../src/programs/program.ts'
+import { down, downScope } from '../../src/stack/down.ts'
+import type { Session } from '../../src/stack/prepare.ts'
+import { openProject } from '../../src/stack/project.ts'
+import { chooseRuntime } from '../../src/stack/runtimes/choose.ts'
+import { nativeRuntime } from '../../src/stack/runtimes/native.ts'
+import { readState } from '../../src/stack/state.ts'
+import { stackStatus } from '../../src/stack/status.ts'
+import { up } from '../../src/stack/up.ts'
+import { shippedTemplates } from '../render/templates.ts'
+import { dir, folder, world } from './world.ts'
+import type { World } from './world.ts'
+
+interface Machine extends World {
+  /** Programs that are here, and those that can be had. */
+  readonly here: Set<string>
+  readonly offered: Set<string>
+  native(): Promise<Session>
+}
+
+function machine(here: readonly string[], body = 'runtime: native'): Machine {
+  const it = world(body)
+  const found = new Set(here)
+  const offered = new Set<string>()
+  const installed = (name: string): Installed => ({
+    name,
+    version: '1.0',
+    source: 'PATH',
+    home: `/opt/${name}`,
+    bin: { [name]: `/opt/${name}/bin/${name}` },
+  })
+  const programs: Programs = {
+    find: async (name) => (found.has(name) ? installed(name) : undefined),
+    async install(name) {
+      if (!offered.has(name))
+        throw new LakeError(`Cannot get ${name}`, {
+          code: 'no-program',
+          exit: 'image',
+          details: ['nobody has it'],
+          actions: [{ id: 'build', command: `lake programs install ${name} --build` }],
+        })
+      found.add(name)
+      return installed(name)
+    },
+  }
+  return Object.assign(it, {
+    here: found,
+    offered,
+    async native(): Promise<Session> {
+      const templates = shippedTemplates()
+      const project = await openProject(it.system, folder, templates, { judged: true })
+      return { system: it.system, templates, project, runtime: nativeRuntime(it.system, dir, programs) }
+    },
+  })
+}
+
+const metrics = ['prometheus', 'alertmanager', 'node_exporter']
+const stateOf = (it: Machine) => {
+  const read = readState(it.system.disk.files.get(`${dir}/state.json`)?.text)
+  if (read.kind !== 'ok') throw new Error('no state')
+  return read.state
+}
+
+describe('up', () => {
+  test('runs what is here, names what is not, and is degraded', async () => {
+    const it = machine(metrics)
+    const session = await it.native()
+    const result = await up(session, it.options)
+    const status = await stackStatus(session, result.prepared)
+    expect([...it.system.processes.running.keys()]).toEqual(['prometheus', 'alertmanager', 'host'])
+    expect(status).toMatchObject({ state: 'degraded', runtime: 'native' })
+    expect(status.lacking).toContainEqual({
+      component: 'loki',
+      why: 'Cannot get loki; nobody has it; try: lake programs install loki --build',
+    })
+    expect(stateOf(it)).toMatchObject({ runtime: 'native' })
+    expect(Object.keys(stateOf(it).lacking)).toContain('loki')
+  })
+
+  test('a second one changes nothing', async () => {
+    const it = machine(metrics)
+    await up(await it.native(), it.options)
+    const before = it.system.calls.filter((call) => call.startsWith('processes.'))
+    const again = await up(await it.native(), it.options)
+    expect(again.done).toEqual([])
+    expect(it.system.calls.filter((call) => call.startsWith('processes.'))).toEqual(before)
+  })
+
+  test('starts by itself what could be had at last, and writes it into the jobs of Prometheus', async () => {
+    const it = machine(metrics)
+    await up(await it.native(), it.options)
+    it.offered.add('loki')
+    await up(await it.native(), it.options)
+    expect([...it.system.processes.running.keys()]).toContain('loki')
+    expect(it.system.disk.files.get(`${dir}/prometheus/prometheus.yaml`)?.text).toContain('127.0.0.1:3100')
+    expect(Object.keys(stateOf(it).lacking)).not.toContain('loki')
+  })
+
+  test('without Prometheus there is nothing to prove: it ends', async () => {
+    const it = machine(['alertmanager'])
+    await expect(up(await it.native(), it.options)).rejects.toMatchObject({ exit: 'image' })
+    expect(it.system.processes.running.size).toBe(0)
+  })
+
+  test('starts everything again whose supervisor was killed', async () => {
+    const it = machine(metrics)
+    await up(await it.native(), it.options)
+    it.system.processes.supervised = false
+    const again = await up(await it.native(), it.options)
+    expect(again.done).toContainEqual({
+      kind: 'start-service',
+      target: 'prometheus',
+      cause: 'stopped: its supervisor is gone',
+    })
+  })
+})
+
+test('down ends the processes and keeps their data', async () => {
+  const it = machine(metrics)
+  await up(await it.native(), it.options)
+  const session = await it.native()
+  const scope = await downScope(session)
+  expect(scope.volumes).toEqual([`${scope.project}_prometheus`, `${scope.project}_alertmanager`])
+  await down(session, scope, { ...it.options, volumes: false })
+  expect(it.system.processes.running.size).toBe(0)
+})
+
+test('a project that ran in containers is stopped there before it runs natively', async () => {
+  const it = machine(metrics, '')
+  await up(await it.session(), it.options)
+  const session = { ...(await it.native()), previous: (await it.session()).runtime }
+  await up(session, it.options)
+  expect(it.system.engineState.containers.size).toBe(0)
+  expect([...it.system.processes.running.keys()]).toContain('prometheus')
+  expect(it.system.disk.files.has(`${dir}/compose.yaml`)).toBe(false)
+})
+
+describe('the choice of a runtime', () => {
+  const chosen = async (body: string, asked?: 'compose' | 'native') => {
+    const it = machine([], body)
+    const { project } = await it.native()
+    return { it, choose: () => chooseRuntime(it.system, project, asked) }
+  }
+
+  test('lake.yaml decides, and a flag more so', async () => {
+    expect(await (await chosen('runtime: native')).choose()).toEqual({ name: 'native' })
+    expect(await (await chosen('runtime: native', 'compose')).choose()).toEqual({ name: 'compose' })
+  })
+
+  test('auto is Compose where an engine answers, else native, with the reason', async () => {
+    const { it, choose } = await chosen('')
+    expect(await choose()).toEqual({ name: 'compose' })
+    it.system.engineState.info = new LakeError('no engine', {
+      code: 'engine-unreachable',
+      exit: 'prerequisite',
+    })
+    expect(await choose()).toMatchObject({ name: 'native', because: 'no container engine answers here' })
+  })
+
+  test('auto stays where the project runs already', async () => {
+    const it = machine(metrics)
+    await up(await it.native(), it.options)
+    it.configure('')
+    const { project } = await it.native()
+    expect(await chooseRuntime(it.system, project)).toEqual({ name: 'native', last: 'native' })
+  })
+})
