@@ -93,9 +93,9 @@ async function tryOne(
   try {
     await place.system.disk.makeDir(work)
     const got = await get(getting, source)
-    await mustRunHere(getting, got)
+    const version = (await mustRunHere(getting, got)) ?? got.version
     getting.report('puts it in its place')
-    return await keep(getting, got, source.kind)
+    return await keep(getting, { ...got, version }, source.kind)
   } catch (error) {
     if (!(error instanceof SupplyFailure)) throw error
     return { source: name, why: error.message, kind: error.kind }
@@ -111,16 +111,23 @@ function get(getting: Getting, source: Source): Promise<Got> {
   return source.kind === 'maven' ? getMaven(getting, source) : getGo(getting, source)
 }
 
-/** Libraries may be missing, the architecture or the C library may be another one: better known now than at its start. */
-async function mustRunHere({ place, facts, report, signal }: Getting, { tree, bin }: Got): Promise<void> {
-  if (facts.probe === undefined) return
+/**
+ * Libraries may be missing, the architecture or the C library may be another one: better known now than at its start.
+ * Returns the version that it says; one that was built here may say none.
+ */
+async function mustRunHere(
+  { place, facts, report, signal }: Getting,
+  { tree, bin }: Got,
+): Promise<string | undefined> {
+  if (facts.probe === undefined) return undefined
   report('asks it for its version')
   const paths = Object.fromEntries(Object.entries(bin).map(([name, path]) => [name, join(tree, path)]))
   const probed = await probe(place, facts, paths, signal)
-  if (probed.state === 'silent' && probed.why !== 'it does not say its version')
-    throw new SupplyFailure('unfit', `it does not run here: ${probed.why}`)
+  if (probed.state === 'fits') return probed.version
   if (probed.state === 'too-old')
     throw new SupplyFailure('unfit', `it brings ${probed.version}, older than ${facts.minimum}`)
+  if (probed.state === 'silent') throw new SupplyFailure('unfit', `it does not run here: ${probed.why}`)
+  return undefined
 }
 
 const draftsOf = ({ name }: Facts): string => `.new-${name}-`

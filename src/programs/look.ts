@@ -41,7 +41,7 @@ async function lookOnMachine(place: Place, facts: Facts, signal?: AbortSignal): 
     if (missing.length > 0) unfit.push(`${first}: without ${missing.join(', ')}`)
     else if (probed.state === 'too-old')
       unfit.push(`${first}: ${probed.version} is older than ${facts.minimum}`)
-    else if (probed.state === 'silent') unfit.push(`${first}: ${probed.why}`)
+    else if (probed.state !== 'fits') unfit.push(`${first}: ${probed.why}`)
     else
       return { found: { name: facts.name, version: probed.version, source, home: homeOf(first), bin }, unfit }
   }
@@ -84,6 +84,7 @@ async function binariesIn(
     const path = await firstOf(place, folders, names)
     if (path !== undefined) found[name] = path
   }
+  if (Object.keys(found).length === 0) return found
   // What belongs to the program lies beside it; on PATH there may be wrappers of another version.
   const beside = Object.values(found).map((path) => dirname(path))
   for (const name of facts.extras ?? []) {

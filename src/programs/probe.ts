@@ -8,6 +8,8 @@ const timeoutMs = 20_000
 export type Probed =
   | { readonly state: 'fits'; readonly version: string }
   | { readonly state: 'too-old'; readonly version: string }
+  /** It runs, and does not say. */
+  | { readonly state: 'nameless'; readonly why: string }
   | { readonly state: 'silent'; readonly why: string }
 
 export async function probe(
@@ -22,7 +24,7 @@ export async function probe(
   const ran = await supply.run(path, asked.args, { timeoutMs, ...(signal === undefined ? {} : { signal }) })
   if (ran.code !== 0) return { state: 'silent', why: ran.why ?? whyOf(ran.stderr, ran.code) }
   const version = asked.pattern.exec(ran.stdout)?.[1] ?? asked.pattern.exec(ran.stderr)?.[1]
-  if (version === undefined) return { state: 'silent', why: `it does not say its version` }
+  if (version === undefined) return { state: 'nameless', why: 'it does not say its version' }
   return { state: atLeast(version, facts.minimum) ? 'fits' : 'too-old', version }
 }
 

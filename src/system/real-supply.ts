@@ -29,7 +29,7 @@ export function realSupply(environment: Environment, timing: Partial<Omit<Line, 
   return {
     arch: process.arch,
     home: environment['HOME'] || homedir(),
-    run: runTool,
+    run: (command, args, options) => runTool(environment, command, args, options),
     download: (url, target, options) => download(line, url, target, options),
     unpack,
     digest: (path, algorithm) => explained('read', path, () => digest(path, algorithm)),

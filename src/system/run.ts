@@ -3,17 +3,19 @@ import { interrupted, messageOf } from './errors.ts'
 import type { Ran, RunOptions } from './supply.ts'
 
 export async function runTool(
+  environment: Readonly<Record<string, string | undefined>>,
   command: string,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Ran> {
   const { execa } = await import('execa')
   const child = execa(command, args, {
+    env: { ...environment, ...options.env },
+    extendEnv: false,
     reject: false,
     stdin: 'ignore',
     forceKillAfterDelay: 5000,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   })

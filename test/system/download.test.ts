@@ -18,7 +18,7 @@ const often = realSupply({}, { ...quick, attempts: 3 })
 /** As a file server answers: whole, or what follows the range where it is still the same file. */
 function whole(request: IncomingMessage, response: ServerResponse, etag = '"one"'): void {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? Number.NaN)
-  if (Number.isNaN(from) || request.headers['if-range'] !== etag) {
+  if (Number.isNaN(from) || (request.headers['if-range'] ?? etag) !== etag) {
     response.writeHead(200, { 'content-length': body.length, etag }).end(body)
     return
   }
@@ -78,14 +78,31 @@ describe('what broke off', () => {
 
   test('begins anew where the file is another one by now', async () => {
     const folder = await ownFolder()
-    let first = true
-    const { url } = await web((request, response) => {
-      if (first) broken(response, 40_000)
-      else whole(request, response, '"two"')
-      first = false
-    })
-    await often.download(`${url}/f`, join(folder, 'f'), { signal })
+    const other = Buffer.alloc(50_000, 'x')
+    await writeFile(join(folder, 'f.part'), other)
+    const { url, asked } = await web((request, response) => whole(request, response, '"two"'))
+    await writeFile(join(folder, 'f.part.json'), JSON.stringify({ url: `${url}/f`, version: '"one"' }))
+    await once.download(`${url}/f`, join(folder, 'f'), { signal })
+    expect(asked).toEqual(['GET /f bytes=50000-'])
     expect(await readFile(join(folder, 'f'))).toEqual(body)
+  })
+
+  test('is not whole where the server gives less than it was asked for', async () => {
+    const folder = await ownFolder()
+    const { url } = await web((request, response) => {
+      const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+      const range = `bytes ${from}-${from + 9}/${body.length}`
+      response.writeHead(206, { 'content-length': 10, 'content-range': range, etag: '"one"' })
+      response.end(body.subarray(from, from + 10))
+    })
+    await writeFile(join(folder, 'f.part'), body.subarray(0, 100))
+    await writeFile(join(folder, 'f.part.json'), JSON.stringify({ url: `${url}/f`, version: '"one"' }))
+    const refused = once.download(`${url}/f`, join(folder, 'f'), { signal })
+    await expect(refused).rejects.toMatchObject({
+      kind: 'truncated',
+      message: /ended after 110 of 100000 bytes/,
+    })
+    expect(await readdir(folder)).toEqual(['f.part', 'f.part.json'])
   })
 
   test('begins anew where the server does not name the version', async () => {

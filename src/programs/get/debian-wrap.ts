@@ -21,7 +21,7 @@ export async function wrapped(
   await place.system.disk.makeDir(join(tree, 'bin'))
   const names = Object.entries(bin).map(async ([name, path]) => {
     const script = `#!/bin/sh
-root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
+root=\${0%/bin/*}
 LD_LIBRARY_PATH="${folders}\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 export LD_LIBRARY_PATH
 exec "$root/${path}" "$@"

@@ -86,7 +86,8 @@ export async function mustRun(
   const ran = await place.supply.run(command, args, { cwd: work, ...options, signal })
   if (ran.code === 0) return ran.stdout
   if (ran.code === undefined) throw new SupplyFailure('missing-tool', ran.why ?? `${command} did not end`)
-  throw new SupplyFailure('tool-failed', `${command} ${args[0] ?? ''} ended with ${ran.code}: ${saidBy(ran)}`)
+  const called = [command, ...args.filter((arg) => /^[a-z]+$/.test(arg)).slice(0, 1)].join(' ')
+  throw new SupplyFailure('tool-failed', `${called} ended with ${ran.code}: ${saidBy(ran)}`)
 }
 
 /** The line that says most: tools of all kinds begin it with a word for an error. */

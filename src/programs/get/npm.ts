@@ -25,9 +25,8 @@ export async function getNpm(getting: Getting, source: Npm): Promise<Got> {
   const tree = await peeled(getting, unpacked)
   if (source.links !== undefined) await makeLinks(getting, tree, source.links)
   const bin = await binariesOf(getting, tree, source.paths)
-  const version = /^\d+(\.\d+)*?(?=\.0-|-|$)/.exec(source.version)?.[0] ?? source.version
   return {
-    version,
+    version: source.version,
     source: `npm package ${name}`,
     from: spec,
     verified: 'integrity of npm',
