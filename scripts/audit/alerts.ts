@@ -97,6 +97,8 @@ function testedKinds(text: string, alert: string): readonly Kind[] {
   const tests = parseDocument(text).get('tests')
   if (!isSeq(tests)) return []
   return tests.items.flatMap((test) => {
+    // Tests of rules on logs say their kind.
+    if (isMap(test) && test.get('alert') === alert) return kinds.filter((kind) => kind === test.get('kind'))
     const expected = isMap(test) ? test.get('alert_rule_test') : undefined
     if (!isSeq(expected)) return []
     return expected.items.flatMap((item, index) => {
