@@ -16,6 +16,7 @@ const ownSeries: Readonly<Record<string, readonly string[]>> = {
   scrape_duration_seconds: targetLabels,
   scrape_samples_scraped: targetLabels,
   ALERTS: [...targetLabels, 'alertname', 'alertstate', 'severity'],
+  ALERTS_FOR_STATE: [...targetLabels, 'alertname', 'severity'],
 }
 
 function parseExposition(text: string): Map<string, Set<string>> {
