@@ -7,6 +7,8 @@ import { containers } from './containers.ts'
 import { logs } from './logs.ts'
 import { observability } from './observability.ts'
 import { lakeOverview } from './overview.ts'
+import { postgres } from './postgres.ts'
+import { trino } from './trino.ts'
 import type { Json } from './vocabulary.ts'
 
 export const dashboards: Readonly<Record<string, Json>> = {
@@ -15,6 +17,8 @@ export const dashboards: Readonly<Record<string, Json>> = {
   'lake-alerts.json': alerts,
   'lake-observability.json': observability,
   'containers.json': containers,
+  'postgres.json': postgres,
+  'trino.json': trino,
 }
 
 export function toJson(dashboard: Json): string {

@@ -79,5 +79,10 @@ export const postgres = {
   environment: ({ external }) =>
     external === undefined ? {} : { 'postgres-exporter': dataSource(external) },
   // The exposition is the exporter's (0.19.1), taken on PostgreSQL 15.20; a minor release changes no statistics view.
-  contract: { recorded: '15', files: { postgres: ['postgres_exporter-0.19.1.prom'] } },
+  contract: {
+    recorded: '15',
+    files: {
+      postgres: ['postgres_exporter-0.19.1.prom', 'postgres_exporter-0.19.1-default-collectors-appdb.prom'],
+    },
+  },
 } as const satisfies Component
