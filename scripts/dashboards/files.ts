@@ -4,7 +4,10 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { alerts } from './alerts.ts'
 import { containers } from './containers.ts'
+import { host } from './host.ts'
 import { logs } from './logs.ts'
+import { minio } from './minio.ts'
+import { nessie } from './nessie.ts'
 import { observability } from './observability.ts'
 import { lakeOverview } from './overview.ts'
 import { postgres } from './postgres.ts'
@@ -17,7 +20,10 @@ export const dashboards: Readonly<Record<string, Json>> = {
   'lake-alerts.json': alerts,
   'lake-observability.json': observability,
   'containers.json': containers,
+  'host.json': host,
   'postgres.json': postgres,
+  'minio.json': minio,
+  'nessie.json': nessie,
   'trino.json': trino,
 }
 
