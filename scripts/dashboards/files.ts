@@ -2,15 +2,32 @@
 // a test fails where a file differs.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { alerts } from './alerts.ts'
 import { containers } from './containers.ts'
-import { lakeOverview } from './lake-overview.ts'
+import { host } from './host.ts'
+import { logs } from './logs.ts'
+import { minio } from './minio.ts'
+import { nessie } from './nessie.ts'
+import { observability } from './observability.ts'
+import { lakeOverview } from './overview.ts'
+import { postgres } from './postgres.ts'
+import { trino } from './trino.ts'
+import type { Json } from './vocabulary.ts'
 
-export const dashboards: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+export const dashboards: Readonly<Record<string, Json>> = {
   'lake-overview.json': lakeOverview,
+  'lake-logs.json': logs,
+  'lake-alerts.json': alerts,
+  'lake-observability.json': observability,
   'containers.json': containers,
+  'host.json': host,
+  'postgres.json': postgres,
+  'minio.json': minio,
+  'nessie.json': nessie,
+  'trino.json': trino,
 }
 
-export function toJson(dashboard: Readonly<Record<string, unknown>>): string {
+export function toJson(dashboard: Json): string {
   return `${JSON.stringify(dashboard, null, 2)}\n`
 }
 

@@ -1,36 +1,7 @@
 // The few kinds of panels that lake's dashboards are made of, in Grafana's classic JSON (schemaVersion 42).
-
-export interface Threshold {
-  readonly value: number
-  readonly color: 'green' | 'orange' | 'red'
-  /** `<Alert>.<parameter>` that the value follows. */
-  readonly lakeParameter?: string
-}
-
-export interface Query {
-  readonly expr: string
-  readonly legend?: string
-}
-
-interface Common {
-  /** Never changes once released: alerts link to it. */
-  readonly id: number
-  readonly title: string
-  /** What it shows, and what is normal. */
-  readonly description: string
-  readonly unit: string
-  /** Left, top, width and height on a grid of 24 columns. */
-  readonly at: readonly [x: number, y: number, w: number, h: number]
-  readonly thresholds?: readonly Threshold[]
-  /** Colour below the first threshold; green unless low is bad. */
-  readonly low?: Threshold['color']
-}
-
-export interface MetricPanel extends Common {
-  readonly queries: readonly Query[]
-}
-
-export type Panel = Readonly<Record<string, unknown>>
+import { stateOverrides } from './states.ts'
+import { emptyText } from './vocabulary.ts'
+import type { Drawn, Json, Panel, Query, Threshold } from './vocabulary.ts'
 
 const datasources = {
   prometheus: { type: 'prometheus', uid: 'prometheus' },
@@ -38,21 +9,34 @@ const datasources = {
 } as const
 type Source = keyof typeof datasources
 
-const letters = ['A', 'B', 'C', 'D', 'E']
+const letters = 'ABCDEFGHIJKLMNOP'
 
-function base(type: string, source: Source, panel: Common): Record<string, unknown> {
-  const [x, y, w, h] = panel.at
+export function base(type: string, source: Source, panel: Panel): Drawn {
+  const [w, h] = panel.size
   return {
     id: panel.id,
     type,
     title: panel.title,
     description: panel.description,
     datasource: datasources[source],
-    gridPos: { x, y, w, h },
+    gridPos: { w, h },
+    links: [panel.link].filter(({ url }) => !url.includes('${__field') && !url.includes('${__data')),
+    ...(panel.component === undefined ? {} : { lakeComponent: panel.component }),
   }
 }
 
-function targets(source: Source, queries: readonly Query[], instant: boolean): readonly unknown[] {
+export function defaults({ unit, min, max, decimals, empty, link }: Panel): Json {
+  return {
+    unit,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(decimals === undefined ? {} : { decimals }),
+    noValue: emptyText(empty),
+    links: [link],
+  }
+}
+
+export function targets(source: Source, queries: readonly Query[], instant: boolean): readonly Json[] {
   return queries.map(({ expr, legend }, index) => ({
     refId: letters[index],
     datasource: datasources[source],
@@ -64,17 +48,24 @@ function targets(source: Source, queries: readonly Query[], instant: boolean): r
   }))
 }
 
-function thresholds({ thresholds: steps = [], low = 'green' }: Common): unknown {
+export function thresholds(steps: readonly Threshold[] = [], low = 'green'): Json {
   return { mode: 'absolute', steps: [{ color: low, value: null }, ...steps] }
 }
 
-/** Lines over time. */
-export function lines(source: Source, panel: MetricPanel, look: { readonly stack?: true } = {}): Panel {
+export interface Look {
+  readonly stack?: true
+  /** Bars for what happens now and then. */
+  readonly bars?: true
+}
+
+/** Series over time. */
+export function lines(source: Source, panel: Panel, look: Look = {}): Drawn {
   const custom = {
-    drawStyle: 'line',
-    fillOpacity: look.stack ? 25 : 8,
+    drawStyle: look.bars ? 'bars' : 'line',
+    fillOpacity: look.bars ? 60 : look.stack ? 25 : 8,
     lineWidth: 1,
     showPoints: 'never',
+    spanNulls: false,
     stacking: { mode: look.stack ? 'normal' : 'none', group: 'A' },
     thresholdsStyle: { mode: panel.thresholds === undefined ? 'off' : 'dashed' },
   }
@@ -82,36 +73,47 @@ export function lines(source: Source, panel: MetricPanel, look: { readonly stack
     ...base('timeseries', source, panel),
     targets: targets(source, panel.queries, false),
     fieldConfig: {
-      defaults: { unit: panel.unit, min: 0, custom, thresholds: thresholds(panel) },
-      overrides: [],
+      defaults: {
+        ...defaults({ min: 0, ...panel }),
+        color: { mode: 'palette-classic-by-name' },
+        custom,
+        thresholds: thresholds(panel.thresholds, panel.low),
+      },
+      overrides: stateOverrides(panel.states),
     },
     options: {
-      legend: { displayMode: 'table', placement: 'right', showLegend: true, calcs: ['lastNotNull', 'max'] },
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: ['lastNotNull'] },
       tooltip: { mode: 'multi', sort: 'desc' },
     },
   }
 }
 
+/** Values by the word that stands for them. */
+export type Words = Readonly<Record<string, string>>
+
+export function mappings(words: Words = {}): readonly unknown[] {
+  return Object.entries(words).map(([value, text]) => ({ type: 'value', options: { [value]: { text } } }))
+}
+
 /** Numbers of now, one tile each. */
-export function tiles(panel: MetricPanel, words?: Readonly<Record<string, string>>): Panel {
-  const mappings = Object.entries(words ?? {}).map(([value, text]) => ({
-    type: 'value',
-    options: { [value]: { text } },
-  }))
+export function tiles(panel: Panel, words?: Words): Drawn {
   return {
     ...base('stat', 'prometheus', panel),
     targets: targets('prometheus', panel.queries, true),
     fieldConfig: {
       defaults: {
-        unit: panel.unit,
-        mappings,
-        thresholds: thresholds(panel),
+        ...defaults(panel),
+        mappings: mappings(words),
+        thresholds: thresholds(
+          panel.thresholds,
+          panel.low ?? (panel.thresholds === undefined ? 'text' : 'green'),
+        ),
         color: { mode: 'thresholds' },
       },
-      overrides: [],
+      overrides: stateOverrides(panel.states),
     },
     options: {
-      colorMode: 'background',
+      colorMode: panel.thresholds === undefined ? 'none' : 'background',
       graphMode: 'none',
       textMode: 'auto',
       justifyMode: 'auto',
@@ -120,29 +122,37 @@ export function tiles(panel: MetricPanel, words?: Readonly<Record<string, string
   }
 }
 
-/** Labels of now, one row a series. */
-export function table(panel: MetricPanel, columns: readonly string[]): Panel {
-  const shown = Object.fromEntries(columns.map((column, index) => [column, index]))
+/** One of few states at each moment, a band for each series. */
+export function bands(panel: Panel, words: Words): Drawn {
   return {
-    ...base('table', 'prometheus', panel),
-    targets: targets('prometheus', panel.queries, true).map((target) => ({
-      ...(target as object),
-      format: 'table',
-    })),
-    fieldConfig: { defaults: { unit: panel.unit, custom: { align: 'left' } }, overrides: [] },
-    options: { showHeader: true, cellHeight: 'sm' },
-    transformations: [
-      { id: 'organize', options: { excludeByName: { Time: true, Value: true }, indexByName: shown } },
-    ],
+    ...base('state-timeline', 'prometheus', panel),
+    targets: targets('prometheus', panel.queries, false),
+    fieldConfig: {
+      defaults: {
+        ...defaults(panel),
+        mappings: mappings(words),
+        thresholds: thresholds(panel.thresholds, panel.low),
+        color: { mode: 'thresholds' },
+        custom: { fillOpacity: 80, lineWidth: 0 },
+      },
+      overrides: [],
+    },
+    options: {
+      mergeValues: true,
+      showValue: 'never',
+      rowHeight: 0.8,
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true },
+      tooltip: { mode: 'single' },
+    },
   }
 }
 
-/** The lines themselves. Nothing to show is the healthy state, so no data is not a fault of this panel. */
-export function logLines(panel: Omit<MetricPanel, 'unit' | 'thresholds'>): Panel {
+/** The lines themselves. */
+export function logLines(panel: Omit<Panel, 'unit' | 'thresholds'>): Drawn {
   return {
     ...base('logs', 'loki', { ...panel, unit: 'none' }),
     targets: targets('loki', panel.queries, false),
-    fieldConfig: { defaults: { unit: 'none' }, overrides: [] },
+    fieldConfig: { defaults: defaults({ ...panel, unit: 'none' }), overrides: [] },
     options: {
       showTime: true,
       wrapLogMessage: true,
@@ -150,46 +160,5 @@ export function logLines(panel: Omit<MetricPanel, 'unit' | 'thresholds'>): Panel
       enableLogDetails: true,
       dedupStrategy: 'none',
     },
-    mayBeEmpty: true,
-  }
-}
-
-export function row(id: number, title: string, y: number): Panel {
-  return { id, type: 'row', title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, panels: [] }
-}
-
-export interface Dashboard {
-  readonly uid: string
-  readonly title: string
-  readonly description: string
-  readonly panels: readonly Panel[]
-}
-
-export function dashboard({ uid, title, description, panels }: Dashboard): Readonly<Record<string, unknown>> {
-  return {
-    uid,
-    title,
-    description,
-    tags: ['lake'],
-    schemaVersion: 42,
-    version: 1,
-    editable: false,
-    graphTooltip: 1,
-    time: { from: 'now-1h', to: 'now' },
-    refresh: '30s',
-    timezone: 'browser',
-    templating: { list: [] },
-    annotations: { list: [] },
-    links: [
-      {
-        type: 'dashboards',
-        title: 'Lake',
-        tags: ['lake'],
-        asDropdown: true,
-        includeVars: false,
-        keepTime: true,
-      },
-    ],
-    panels,
   }
 }

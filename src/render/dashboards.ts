@@ -9,12 +9,42 @@ import { isRecord } from './yaml.ts'
 
 /** `lake-*.json` needs nothing but the core; `<component>[-topic].json` would be dead without its component. */
 export function shippedDashboards(plan: Plan, templates: Templates): ReadonlyMap<string, string> {
-  const present = plan.components.map(({ name }) => name)
+  const present: readonly string[] = plan.components.map(({ name }) => name)
   const wanted = (file: string): boolean =>
     file.startsWith('lake-') || present.some((name) => file === `${name}.json` || file.startsWith(`${name}-`))
   const moved = movedThresholds(plan, templates)
   const found = Object.entries(templates.dashboards).filter(([file]) => wanted(file))
-  return new Map(found.map(([file, dashboard]) => [file, withThresholds(dashboard, moved)]))
+  return new Map(
+    found.map(([file, dashboard]) => {
+      const absent = dashboard.parts.filter(({ component }) => !present.includes(component))
+      return [file, without(absent, withThresholds(dashboard, moved))]
+    }),
+  )
+}
+
+/** Panels and rows of components that are not there. What stood below moves up by itself. */
+function without(parts: Dashboard['parts'], text: string): string {
+  if (parts.length === 0) return text
+  const gone = new Set(parts.map(({ panel }) => panel))
+  const left = (panels: readonly Panel[]): readonly Panel[] =>
+    panels
+      .filter(({ id }) => !gone.has(id))
+      .map((panel) => (panel.panels === undefined ? panel : { ...panel, panels: left(panel.panels) }))
+  const dashboard = JSON.parse(text) as { readonly panels: readonly Panel[] }
+  return `${JSON.stringify({ ...dashboard, panels: left(dashboard.panels) }, undefined, 2)}\n`
+}
+
+interface Panel {
+  readonly id: number
+  readonly lakeComponent?: string
+  readonly panels?: readonly Panel[]
+}
+
+function partsOf(panels: readonly Panel[] = []): Dashboard['parts'] {
+  return panels.flatMap(({ id, lakeComponent, panels: inside }) => [
+    ...(lakeComponent === undefined ? [] : [{ component: lakeComponent, panel: id }]),
+    ...partsOf(inside),
+  ])
 }
 
 /** `<Alert>.<parameter>` -> the number that lake.yaml puts in its place, in the unit of the rule. */
@@ -47,15 +77,18 @@ function withThresholds({ text, thresholds }: Dashboard, moved: ReadonlyMap<stri
 }
 
 /**
- * A step of a threshold names the parameter it follows in `lakeParameter`, a key that Grafana never sees. The build takes
- * it out, and notes where the number stands.
+ * A step of a threshold names the parameter it follows in `lakeParameter`, and a panel that is dead without a component
+ * names it in `lakeComponent`: keys that Grafana never sees. The build takes them out, and notes where the number stands and
+ * which panels those are.
  */
 export function compileDashboard(source: string): Dashboard {
-  const mark = (_key: string, value: unknown): unknown => {
+  const mark = (key: string, value: unknown): unknown => {
+    if (key === 'lakeComponent') return undefined
     if (!isRecord(value) || typeof value['lakeParameter'] !== 'string') return value
     const { lakeParameter, ...step } = value
     return { ...step, value: `lakeParameter ${lakeParameter} ${String(step['value'])}` }
   }
+  const parts = partsOf((JSON.parse(source) as { readonly panels?: readonly Panel[] }).panels)
   const marked = `${JSON.stringify(JSON.parse(source, mark), undefined, 2)}\n`
   const thresholds: { parameter: string; span: Span }[] = []
   let taken = 0
@@ -68,5 +101,5 @@ export function compileDashboard(source: string): Dashboard {
       return value
     },
   )
-  return { text, thresholds }
+  return { text, thresholds, parts }
 }

@@ -14,6 +14,8 @@ export interface Dashboard {
   /** As Grafana reads it where lake.yaml moves no threshold. */
   readonly text: string
   readonly thresholds: readonly { readonly parameter: string; readonly span: Span }[]
+  /** Panels, by id, that are dead without a component. */
+  readonly parts: readonly { readonly component: string; readonly panel: number }[]
 }
 
 export interface Compiled {

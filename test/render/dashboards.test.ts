@@ -8,8 +8,22 @@ const dashboardsOf = async (body: string) => shippedDashboards(await planOf(body
 
 describe('shippedDashboards', () => {
   test('leaves out the dashboard of a component that is not there', async () => {
-    expect([...(await dashboardsOf('')).keys()]).toEqual(['containers.json', 'lake-overview.json'])
-    expect([...(await dashboardsOf('size: tiny\n')).keys()]).toEqual(['lake-overview.json'])
+    const own = async (body: string): Promise<readonly string[]> =>
+      [...(await dashboardsOf(body)).keys()].filter((file) => !file.startsWith('lake-'))
+    expect(await own('')).toContain('containers.json')
+    expect(await own('size: tiny\n')).toEqual([])
+  })
+
+  test('leaves out the rows and panels of a component that is not there, and nothing else', async () => {
+    const page = async (body: string): Promise<string> =>
+      (await dashboardsOf(body)).get('lake-observability.json') ?? ''
+    const whole = await page('')
+    const without = await page('components: { grafana: false }\n')
+    expect(whole).not.toContain('lakeComponent')
+    expect(whole).toContain('job=\\"grafana\\"')
+    expect(without).not.toContain('job=\\"grafana\\"')
+    expect(without).toContain('job=\\"loki\\"')
+    expect(JSON.parse(without)).toMatchObject({ uid: 'lake-observability', schemaVersion: 42 })
   })
 
   test('moves a threshold with its alert, and keeps lake out of what Grafana reads', async () => {

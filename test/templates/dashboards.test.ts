@@ -34,15 +34,56 @@ describe('every dashboard', () => {
   )
 })
 
+describe('the audit', () => {
+  it.each(dashboards)(
+    '$name can be taken in at once: twelve panels above the first folded row',
+    ({ above }) => {
+      expect(above.filter(({ type }) => type !== 'row').length).toBeLessThanOrEqual(12)
+    },
+  )
+
+  it.each(dashboards)('$name lays no panel over another, and none beside the grid', ({ above }) => {
+    const cells = above.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}/${y + Math.floor(cell / w)}`),
+    )
+    expect(cells).toEqual([...new Set(cells)])
+    expect(cells.filter((cell) => Number(cell.split('/')[0]) >= 24)).toEqual([])
+  })
+
+  it.each(panels)(
+    '$name: $title belongs to a component, where it is dead without one',
+    ({ name, ...panel }) => {
+      const file = name.replace('.json', '')
+      const owner = Object.keys(components).find((known) => file === known || file.startsWith(`${known}-`))
+      expect(['none', ...Object.keys(components)]).toContain(panel.lakeComponent ?? 'none')
+      expect(owner ?? (file.startsWith('lake-') ? 'lake' : undefined)).toBeDefined()
+    },
+  )
+})
+
 describe('every panel', () => {
   it.each(panels)(
-    '$name: $title has a description, a unit and queries',
-    ({ description, fieldConfig, targets = [] }) => {
-      expect(description).toBeTruthy()
+    '$name: $title says what is good, in what unit, why it may be empty and where to go from here',
+    ({ description = '', fieldConfig, targets = [] }) => {
+      // A name alone explains nothing: what it shows, and what to make of it.
+      expect(description.split(/[.:]/).length).toBeGreaterThan(2)
       expect(fieldConfig?.defaults.unit).toBeTruthy()
+      expect(fieldConfig?.defaults.noValue).toMatch(/^(Idle|Good|Missing): \S/)
+      expect(fieldConfig?.defaults.links).not.toEqual([])
       expect(targets.length).toBeGreaterThan(0)
     },
   )
+
+  it.each(panels)('$name: $title leads to a page that is there wherever it is', ({ name, ...panel }) => {
+    const own = (file: string): string => file.replace(/[-.].*/, '')
+    for (const { url } of panel.fieldConfig?.defaults.links ?? []) {
+      const [, uid = '', id] = /^\/d\/([\w-]+)\?.*?(?:&viewPanel=(\d+))?$/.exec(url) ?? []
+      expect(uid.startsWith('lake-') || own(uid) === own(name)).toBe(true)
+      const ids = dashboards.find((dashboard) => dashboard.uid === uid)?.panels.map((found) => found.id)
+      expect(ids?.filter((found) => id === undefined || found === Number(id))).not.toEqual([])
+      expect(ids).toBeDefined()
+    }
+  })
 
   it.each(panels)('$name: $title asks datasources that lake provisions', ({ targets = [] }) => {
     const provisioned = Object.values(components).flatMap((component) =>

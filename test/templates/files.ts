@@ -66,35 +66,57 @@ export interface DashboardPanel {
   readonly type: string
   readonly title: string
   readonly description?: string
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string } }
+  readonly lakeComponent?: string
+  readonly fieldConfig?: {
+    readonly defaults: {
+      readonly unit?: string
+      readonly noValue?: string
+      readonly links?: readonly { readonly title: string; readonly url: string }[]
+    }
+  }
   readonly targets?: readonly Target[]
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+  readonly collapsed?: boolean
+  readonly panels?: readonly DashboardPanel[]
 }
 
 export interface ShippedDashboard {
   readonly name: string
   readonly uid: string
   readonly schemaVersion: number
+  /** Those inside of collapsed rows too. */
   readonly panels: readonly DashboardPanel[]
+  /** As the page begins: up to the first collapsed row. */
+  readonly above: readonly DashboardPanel[]
+  readonly annotations: { readonly list: readonly Target[] }
 }
 
-export const dashboards: readonly ShippedDashboard[] = templatePaths('grafana/dashboards').map((path) => ({
-  ...(JSON.parse(readTemplate(path)) as Omit<ShippedDashboard, 'name'>),
-  name: path.slice('grafana/dashboards/'.length),
-}))
+export const dashboards: readonly ShippedDashboard[] = templatePaths('grafana/dashboards').map((path) => {
+  const dashboard = JSON.parse(readTemplate(path)) as Omit<ShippedDashboard, 'name' | 'above'>
+  const first = dashboard.panels.findIndex(({ collapsed }) => collapsed === true)
+  const above = first === -1 ? dashboard.panels : dashboard.panels.slice(0, first)
+  const panels = dashboard.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])])
+  return { ...dashboard, panels, above, name: path.slice('grafana/dashboards/'.length) }
+})
 
 /** Every query of every panel of one kind of datasource, with Grafana's own variables filled in. */
 export function queriesOf(
   type: 'prometheus' | 'loki',
 ): readonly { readonly where: string; readonly expr: string }[] {
-  return dashboards.flatMap(({ name, panels }) =>
-    panels.flatMap((panel) =>
-      (panel.targets ?? [])
+  return dashboards.flatMap(({ name, panels, annotations }) => {
+    const asked = [
+      ...panels.map(({ title, targets = [] }) => ({ title, targets })),
+      { title: 'annotations', targets: annotations.list },
+    ]
+    return asked.flatMap(({ title, targets }) =>
+      targets
         .filter(({ datasource }) => datasource.type === type)
-        .map(({ expr }) => ({ where: `${name}: ${panel.title}`, expr: withoutVariables(expr) })),
-    ),
-  )
+        .map(({ expr }) => ({ where: `${name}: ${title}`, expr: withoutVariables(expr) })),
+    )
+  })
 }
 
+/** Grafana's own become a range, those of the page a pattern. */
 function withoutVariables(expr: string): string {
-  return expr.replaceAll(/\$__(rate_interval|interval|range|auto)\b/g, '5m')
+  return expr.replaceAll(/\$__(rate_interval|interval|range|auto)\b/g, '5m').replaceAll(/\$[a-z]+\b/g, '.+')
 }
