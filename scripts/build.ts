@@ -9,6 +9,7 @@ import { grammarOf } from './build/completion.ts'
 import { renderHelp } from './build/help.ts'
 import { licenseTexts } from './build/licenses.ts'
 import { readManifest } from './build/manifest.ts'
+import { buildPage } from './build/page.ts'
 import { readTemplates } from './build/templates.ts'
 
 const repository = resolve(import.meta.dirname, '..')
@@ -27,7 +28,10 @@ const dist = join(out, `dist.${process.pid}`)
 await mkdir(dist, { recursive: true })
 if (out !== repository) await copyPackage()
 
-const { modules, hash } = await bundle(repository, resolve(values.commands), dist).catch(giveUp)
+const [{ modules, hash }, page] = await Promise.all([
+  bundle(repository, resolve(values.commands), dist),
+  buildPage(repository),
+]).catch(giveUp)
 const manifest = await readManifest(out, dist).catch(giveUp)
 const write = async (name: string, text: string) => writeFile(join(dist, name), text)
 const templates = readTemplates(repository, hash)
@@ -40,7 +44,8 @@ await Promise.all([
   write('completion.json', JSON.stringify(grammarOf(manifest, templates.schema))),
   cp(join(repository, 'src/cli/completion/shells'), join(dist, 'completion'), { recursive: true }),
   cp(join(repository, 'templates/contracts'), join(dist, 'contracts'), { recursive: true }),
-  write('licenses.txt', await licenseTexts(modules)),
+  write('view.json', JSON.stringify({ html: page.html, policy: page.policy })),
+  write('licenses.txt', await licenseTexts([...new Set([...modules, ...page.modules])])),
   ...[...renderHelp(manifest, await tagline())].map(([name, text]) =>
     write(join('help', `${name}.txt`), text),
   ),

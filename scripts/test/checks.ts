@@ -11,6 +11,7 @@ interface Check {
 const rows: readonly (readonly Check[])[] = [
   [
     { name: 'types', command: ['tsc'] },
+    { name: 'types of the page', command: ['tsc', '-p', 'page'] },
     { name: 'lint', command: ['oxlint'] },
     { name: 'format', command: ['oxfmt', '--check', '.'] },
   ],

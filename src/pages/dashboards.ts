@@ -4,7 +4,7 @@ import { LakeError } from '../errors.ts'
 import type { Dashboard, Stack } from '../health/stack.ts'
 
 /** By uid, by uid without `lake-`, by file or by title. */
-export function findDashboard({ dashboards }: Stack, word: string): Dashboard {
+export function findDashboard({ dashboards }: Stack, word: string, command = 'lake grafana'): Dashboard {
   const found = dashboards.find(
     (dashboard) => dashboard.uid !== '' && names(dashboard).includes(word.toLowerCase()),
   )
@@ -19,7 +19,7 @@ export function findDashboard({ dashboards }: Stack, word: string): Dashboard {
     code: 'unknown-dashboard',
     exit: 'usage',
     details: [uid === undefined ? `There are: ${known.join(', ') || 'none'}` : `Did you mean ${uid}?`],
-    actions: [{ id: 'nearest', command: uid === undefined ? 'lake grafana' : `lake grafana ${uid}` }],
+    actions: [{ id: 'nearest', command: uid === undefined ? command : `${command} ${uid}` }],
   })
 }
 

@@ -1,27 +1,34 @@
-// A page of lake's own on a random loopback port, for as long as a command runs.
+// A page of lake's own on a loopback port, for as long as a command runs.
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { LakeError } from '../errors.ts'
+import { codeOf } from './errors.ts'
 import type { Host, ServedAnswer } from './system.ts'
 
 type Handler = Parameters<Host['serve']>[0]
 
-export async function serve(handler: Handler): ReturnType<Host['serve']> {
-  const server = createServer((request, response) => {
+/** Queries travel in the address: Node's own limit holds a few of them. */
+const maxHeaderSize = 512 * 1024
+
+export async function serve(handler: Handler, port = 0): ReturnType<Host['serve']> {
+  const server = createServer({ maxHeaderSize }, (request, response) => {
     request.resume()
     if (request.method !== 'GET') {
-      send(response, { status: 405, headers: { allow: 'GET' }, body: '' })
+      void send(response, { status: 405, headers: { allow: 'GET' }, body: '' })
       return
     }
-    handler(request.url ?? '/', request.headers.host ?? '')
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    handler(request.url ?? '/', request.headers.host ?? '', { headers: request.headers, signal: gone.signal })
       .catch((): ServedAnswer => ({ status: 500, headers: {}, body: '' }))
-      .then(
-        (answer) => send(response, answer),
-        () => response.destroy(),
-      )
+      .then((answer) => send(response, answer))
+      .catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
+  }).catch((error: unknown) => {
+    throw codeOf(error) === 'EADDRINUSE' ? taken(port, error) : error
   })
   return {
     port: (server.address() as AddressInfo).port,
@@ -34,9 +41,25 @@ export async function serve(handler: Handler): ReturnType<Host['serve']> {
   }
 }
 
-function send(response: ServerResponse, answer: ServedAnswer): void {
-  for (const [name, value] of Object.entries(answer.headers)) {
+function taken(port: number, cause: unknown): LakeError {
+  return new LakeError(`port ${port} of this machine is taken`, {
+    code: 'port-taken',
+    exit: 'conflict',
+    details: ['Without --port a free one is found.'],
+    actions: [{ id: 'any-port', command: 'lake view' }],
+    cause,
+  })
+}
+
+async function send(response: ServerResponse, { status, headers, body }: ServedAnswer): Promise<void> {
+  for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, typeof value === 'string' ? value : [...value])
   }
-  response.writeHead(answer.status).end(answer.body)
+  response.writeHead(status)
+  if (typeof body === 'string') {
+    response.end(body)
+    return
+  }
+  for await (const piece of body) response.write(piece)
+  response.end()
 }

@@ -151,14 +151,22 @@ export interface Host {
   sha256(text: string): string
   /** Opens a page with the system's browser; false where there is none. */
   openBrowser(url: string): Promise<boolean>
-  /** Serves on a random loopback port until `close`. */
+  /** Serves on loopback until `close`; on a random port where none is named. */
   serve(
-    handler: (path: string, host: string) => Promise<ServedAnswer>,
+    handler: (path: string, host: string, request: ServedRequest) => Promise<ServedAnswer>,
+    port?: number,
   ): Promise<{ readonly port: number; close(): Promise<void> }>
+}
+
+export interface ServedRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Fires when whoever asked has gone. */
+  readonly signal: AbortSignal
 }
 
 export interface ServedAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[]>>
-  readonly body: string
+  /** In pieces where it is not known at once. */
+  readonly body: string | AsyncIterable<string>
 }

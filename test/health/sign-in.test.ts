@@ -14,7 +14,8 @@ async function signIn(stack: Living, dashboard?: string) {
   const { url, done } = await openSignIn(opened, { ...options, ...found })
   const [serve] = stack.world.system.served
   const { host, pathname } = new URL(url)
-  return { url, done, host, path: pathname, get: (path: string, from = host) => serve!(path, from) }
+  const request = { headers: {}, signal: options.signal }
+  return { url, done, host, path: pathname, get: (path: string, from = host) => serve!(path, from, request) }
 }
 
 test('the first visit gets a session of Grafana, and no other', async () => {

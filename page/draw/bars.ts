@@ -1,0 +1,47 @@
+// Bar gauges: one bar for each number, side by side or below each other.
+import { colourOf } from '../../src/view/model/colour.ts'
+import { string } from '../../src/view/model/json.ts'
+import type { Draw } from '../drawing.ts'
+import { el, style } from '../dom.ts'
+import { valuesOf } from './values.ts'
+import type { ShownValue } from './values.ts'
+
+export const drawBars: Draw = (drawing) => {
+  const { body, panel } = drawing
+  const orientation = string(panel.options['orientation'], 'auto')
+  const upright =
+    orientation === 'vertical' || (orientation === 'auto' && body.clientWidth > body.clientHeight * 2.2)
+  const mode = string(panel.options['displayMode'], 'gradient')
+  const values = valuesOf(drawing)
+  const list = el('div', { class: upright ? 'bars upright' : 'bars', role: 'list' })
+  list.append(...values.map((value) => bar(value, upright, mode)))
+  body.replaceChildren(list)
+  return {}
+}
+
+function bar({ name, shown, color, field, extent }: ShownValue, upright: boolean, mode: string): HTMLElement {
+  const { min = Math.min(0, extent.min ?? 0), max = extent.max ?? 100 } = field.style
+  const share =
+    typeof shown.value === 'number' ? Math.min(1, Math.max(0, (shown.value - min) / (max - min || 1))) : 0
+  const fill = el('div', { class: 'fill' })
+  const colour = colourOf(color || 's0')
+  const way = upright ? 'to top' : 'to right'
+  const background =
+    mode === 'gradient'
+      ? `linear-gradient(${way}, color-mix(in srgb, ${colour} 45%, transparent), ${colour})`
+      : colour
+  style(fill, { [upright ? 'height' : 'width']: `${(share * 100).toFixed(2)}%`, background })
+  if (mode === 'lcd')
+    style(fill, {
+      'mask-image': `repeating-linear-gradient(${upright ? 'to top' : 'to right'}, #000 0 6px, transparent 6px 8px)`,
+    })
+  const value = el('span', { class: 'value' }, shown.text)
+  style(value, { color: colour })
+  return el(
+    'div',
+    { role: 'listitem' },
+    el('span', { class: 'name', title: name }, name),
+    el('div', { class: 'track' }, fill),
+    value,
+  )
+}

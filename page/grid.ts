@@ -1,0 +1,133 @@
+// Sections and panels on the page. Only what can be seen is asked for.
+import { interpolate } from '../src/view/model/interpolate.ts'
+import type { Placed, Section } from '../src/view/model/layout.ts'
+import type { Context } from '../src/view/model/requests.ts'
+import type { Api } from './api.ts'
+import type { Surroundings } from './drawing.ts'
+import { el, icon, style } from './dom.ts'
+import { panelView } from './panel.ts'
+import type { PanelView } from './panel.ts'
+
+interface Standing {
+  readonly view: PanelView
+  visible: boolean
+  /** The run that it was last loaded for. */
+  run: number
+}
+
+export interface Grid {
+  load(context: Context, around: Surroundings): void
+  /** All, or those of one type. */
+  redraw(type?: string): void
+  remove(): void
+}
+
+/** What people closed or opened stays so, also when variables put other rows there. */
+const folded = new Map<string, boolean>()
+
+export function gridOf(sections: readonly Section[], main: HTMLElement, api: Api): Grid {
+  const standing = new Map<Element, Standing>()
+  let now: { readonly context: Context; readonly around: Surroundings } | undefined
+  let run = 0
+  let open = 0
+
+  const load = (one: Standing): void => {
+    if (now === undefined || one.run === run || !one.visible) return
+    one.run = run
+    open += 1
+    document.documentElement.dataset['state'] = 'loading'
+    void one.view.load(now.context, now.around).finally(() => {
+      open -= 1
+      if (open === 0) settle()
+    })
+  }
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const one = standing.get(target)
+        if (one === undefined) continue
+        one.visible = isIntersecting
+        load(one)
+      }
+      if (open === 0) settle()
+    },
+    { rootMargin: '120px' },
+  )
+  const sized = new ResizeObserver((entries) => {
+    for (const { target } of entries) standing.get(target)?.view.resize()
+  })
+  const place = (placed: Placed): HTMLElement => {
+    const view = panelView(placed, api)
+    const { x, y, w, h } = placed.place
+    style(view.element, {
+      '--x': String(x + 1),
+      '--y': String(y + 1),
+      '--w': String(w),
+      '--h': String(h),
+      '--half': w <= 6 ? '1' : '2',
+      '--tall': String(Math.max(4, Math.min(h, 10))),
+    })
+    standing.set(view.element, { view, visible: false, run: -1 })
+    return view.element
+  }
+  main.replaceChildren(...sections.map((section) => sectionOf(section, place)))
+  for (const element of standing.keys()) {
+    seen.observe(element)
+    sized.observe(element)
+  }
+  return {
+    load: (context, around) => {
+      now = { context, around }
+      run += 1
+      for (const one of standing.values()) load(one)
+    },
+    redraw: (type) => {
+      for (const { view } of standing.values())
+        if (type === undefined || view.element.dataset['type'] === type) view.redraw()
+    },
+    remove: () => {
+      seen.disconnect()
+      sized.disconnect()
+      for (const { view } of standing.values()) view.remove()
+    },
+  }
+}
+
+/** For whoever takes pictures: all that can be seen is drawn. */
+function settle(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      document.documentElement.dataset['state'] = 'drawn'
+    }),
+  )
+}
+
+function sectionOf(
+  { key, row, values, collapsed, panels }: Section,
+  place: (placed: Placed) => HTMLElement,
+): HTMLElement {
+  const grid = el('div', { class: 'grid', id: `rows-${key}` }, ...panels.map(place))
+  if (row === undefined) return el('section', { class: 'section' }, grid)
+  const closed = folded.get(key) ?? collapsed
+  grid.hidden = closed
+  const count = el('span', { class: 'count' }, `${panels.length} ${panels.length === 1 ? 'panel' : 'panels'}`)
+  const toggle = (): void => {
+    grid.hidden = !grid.hidden
+    folded.set(key, grid.hidden)
+    head.setAttribute('aria-expanded', String(!grid.hidden))
+  }
+  const head = el(
+    'button',
+    {
+      type: 'button',
+      class: 'row',
+      'aria-expanded': String(!closed),
+      'aria-controls': `rows-${key}`,
+      onclick: toggle,
+    },
+    icon('chevron'),
+    el('h2', {}, interpolate(row.title, values, 'text')),
+    count,
+  )
+  return el('section', { class: 'section' }, head, grid)
+}
