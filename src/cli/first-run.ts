@@ -4,6 +4,7 @@ import type { Asking } from './prompts.ts'
 import { openSession } from './session.ts'
 import type { RuntimeName } from '../plan/plan.ts'
 import type { Session } from '../stack/prepare.ts'
+import { overrideVariables } from '../config/environment.ts'
 import { findProject, requireFolder } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
@@ -37,8 +38,9 @@ export async function openOrInit(
 
 /** Of the engine; where there is none, or none is wanted, of this machine. */
 async function memoryFor({ engine, host }: System, runtime: RuntimeName | undefined): Promise<number> {
-  if (runtime === 'compose') return (await engine.info()).memoryBytes
-  if (runtime === 'native') return host.memoryBytes
+  const wanted = runtime ?? host.environment[overrideVariables.runtime]
+  if (wanted === 'compose') return (await engine.info()).memoryBytes
+  if (wanted === 'native') return host.memoryBytes
   return engine.info().then(
     (info) => info.memoryBytes,
     () => host.memoryBytes,

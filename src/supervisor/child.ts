@@ -1,8 +1,10 @@
 // One process: started, logged, started again when it falls, ended with all that it started.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { constants } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { end, signal, sweep } from '../system/native/group.ts'
 import type { ProcessRecord, ProcessSpec } from '../system/native/protocol.ts'
 import { startOf } from '../system/process-identity.ts'
@@ -63,9 +65,11 @@ export class Child {
     this.wanted = false
     clearTimeout(this.timer)
     const { pid, start } = this.state
+    const { process } = this
     this.process = undefined
     if (pid !== undefined && start !== undefined) await end({ pid, start }, this.where.mark, this.spec)
     else await sweep(this.where.mark)
+    if (process !== undefined) await reaped(process)
     this.log.close()
   }
 
@@ -123,6 +127,12 @@ export class Child {
       void this.launch()
     }, pauseMs)
   }
+}
+
+/** Until then its pid is there, and a program that looks for one of its kind finds it. */
+async function reaped(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return
+  await Promise.race([once(process, 'exit'), pause(2000, undefined, { ref: false })])
 }
 
 function said(error: unknown): string {

@@ -76,7 +76,7 @@ test.each([
   },
 )
 
-test('up without an engine writes nothing: what fits is not known yet', async () => {
+test('up in containers without an engine writes nothing: what fits is not known yet', async () => {
   const cwd = await ownFolder()
   const { code, stderr } = await lake(['up'], { cwd })
   expect(code).toBe(4)

@@ -63,6 +63,8 @@ export async function lake(args: readonly string[], options: LakeOptions = {}): 
     HOME: scratch,
     LANG: 'C.UTF-8',
     DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+    // No test of the command line runs programs of this machine, or gets them.
+    LAKE_RUNTIME: 'compose',
     FAKE_DOCKER: rules,
     FAKE_DOCKER_LOG: log,
     ...options.env,
