@@ -40,7 +40,7 @@ export async function getDebian(getting: Getting, source: Debian): Promise<Got> 
   const bin = await wrapped(getting, tree, { bin: found, libraries: await libraryFolders(getting, tree) })
   return {
     version: upstreamVersion(main.version),
-    source: `Debian package ${main.name}`,
+    source: `Debian package ${source.packages[0] ?? main.name}`,
     from: packages.map(exactly).join(' '),
     verified: 'signature of the release, by apt',
     ...(sha256 === undefined ? {} : { sha256 }),
