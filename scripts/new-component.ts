@@ -1,8 +1,8 @@
 // Adds a component: `npm run new:component <name> -- [--image <image>] [--port <port>]`.
 // One module, its line in the list, and files named after it: a component that runs, is scraped and has one alert.
 
-import { access, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { components } from '../src/components/index.ts'
 import type { Component as Facts } from '../src/components/component.ts'
@@ -60,7 +60,10 @@ async function add(component: NewComponent): Promise<void> {
     process.exitCode = 2
     return
   }
-  for (const [path, text] of files) await writeFile(join(repository, path), text)
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(repository, path)), { recursive: true })
+    await writeFile(join(repository, path), text)
+  }
   const before = await readFile(join(repository, list), 'utf8')
   await writeFile(join(repository, list), listed(before, component.name))
   const written = files.map(([path]) => `wrote ${path}`)

@@ -93,6 +93,7 @@ describe('npm run new:component', () => {
       'docs/runbooks/IceBoxFlapping.md',
       'src/components/ice-box.ts',
       'templates/compose/ice-box.yaml',
+      'templates/contracts/ice-box/2.1.0.json',
       'templates/prometheus/rules/ice-box.params.yaml',
       'templates/prometheus/rules/ice-box.test.yaml',
       'templates/prometheus/rules/ice-box.yaml',
@@ -136,7 +137,9 @@ describe('npm run new:component', () => {
   })
 
   test('the tests of templates and structure accept it, as they stand', () => {
-    const files = ['structure', 'rules', 'compose'].map((name) => `test/templates/${name}.test.ts`)
+    const files = ['structure', 'rules', 'compose', 'contracts'].map(
+      (name) => `test/templates/${name}.test.ts`,
+    )
     const { status, stdout } = spawnSync(
       process.execPath,
       ['node_modules/vitest/vitest.mjs', 'run', '--project', 'templates', '--reporter', 'verbose', ...files],

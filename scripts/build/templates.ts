@@ -1,5 +1,5 @@
 // The templates as they are shipped: read, compiled, in one file that a command loads at once. Contracts are large, and for
-// those alone who judge rules and dashboards: they are shipped beside it, file by file.
+// those alone who judge rules and dashboards: they are shipped beside it, file by file. Tests of rules stay at home.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -12,7 +12,7 @@ export function readTemplates(repository: string, build: string): Shipped {
   const texts = files
     .map((file) => join(file.parentPath, file.name))
     .map((path) => [relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')] as const)
-    .filter(([path]) => !path.startsWith('contracts/'))
+    .filter(([path]) => !path.startsWith('contracts/') && !path.endsWith('.test.yaml'))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return compileTemplates(new Map(texts), build)
 }

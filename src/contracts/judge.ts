@@ -121,7 +121,7 @@ export function judgePage(text: string, context: Context): readonly string[] {
   )
 }
 
-export function queriesOfPage(
+function queriesOfPage(
   text: string,
 ): readonly { readonly language: Language; readonly expression: string }[] {
   const blocks = [...text.matchAll(/^```(promql|logql)\n([^]*?)^```$/gm)].map(([, kind, body = '']) => ({
