@@ -11,6 +11,7 @@ import { nessie } from './nessie.ts'
 import { observability } from './observability.ts'
 import { lakeOverview } from './overview.ts'
 import { postgres } from './postgres.ts'
+import { services } from './tempo-services.ts'
 import { trino } from './trino.ts'
 import type { Json } from './vocabulary.ts'
 
@@ -25,6 +26,7 @@ export const dashboards: Readonly<Record<string, Json>> = {
   'minio.json': minio,
   'nessie.json': nessie,
   'trino.json': trino,
+  'tempo-services.json': services,
 }
 
 export function toJson(dashboard: Json): string {

@@ -6,6 +6,7 @@ import type { Drawn, Json, Panel, Query, Threshold } from './vocabulary.ts'
 const datasources = {
   prometheus: { type: 'prometheus', uid: 'prometheus' },
   loki: { type: 'loki', uid: 'loki' },
+  tempo: { type: 'tempo', uid: 'tempo' },
 } as const
 type Source = keyof typeof datasources
 
@@ -36,14 +37,18 @@ export function defaults({ unit, min, max, decimals, empty, link }: Panel): Json
   }
 }
 
+/** What each kind of backend wants to be told beside the question. */
+function question(source: Source, expr: string, instant: boolean): Json {
+  if (source === 'prometheus') return { expr, instant, range: !instant }
+  if (source === 'loki') return { expr, queryType: instant ? 'instant' : 'range' }
+  return { query: expr, queryType: 'traceql', tableType: 'traces', metricsQueryType: 'range', limit: 20 }
+}
+
 export function targets(source: Source, queries: readonly Query[], instant: boolean): readonly Json[] {
   return queries.map(({ expr, legend }, index) => ({
     refId: letters[index],
     datasource: datasources[source],
-    expr,
-    ...(source === 'prometheus'
-      ? { instant, range: !instant }
-      : { queryType: instant ? 'instant' : 'range' }),
+    ...question(source, expr, instant),
     ...(legend === undefined ? {} : { legendFormat: legend }),
   }))
 }

@@ -69,3 +69,13 @@ function properties({ unit, decimals, words, low, ...column }: Column): readonly
       : []),
   ]
 }
+
+/** Traces that a TraceQL query finds, newest first; each opens. */
+export function traces(panel: Panel): Drawn {
+  return {
+    ...base('table', 'tempo', panel),
+    targets: targets('tempo', panel.queries, false),
+    fieldConfig: { defaults: { ...defaults(panel), custom: { align: 'left' } }, overrides: [] },
+    options: { showHeader: true, cellHeight: 'sm' },
+  }
+}
