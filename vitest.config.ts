@@ -7,6 +7,7 @@ const layers = {
   cli: ['test/cli/**/*.test.ts', 'test/scaffold.test.ts'],
 }
 const e2e = ['test/e2e/**/*.e2e.ts']
+const view = ['test/view/**/*.browser.ts']
 
 const env = { TZ: 'UTC' }
 
@@ -22,6 +23,8 @@ export default defineConfig({
       project('golden', layers.golden),
       project('templates', layers.templates),
       project('cli', layers.cli, { testTimeout: 60_000, globalSetup: 'test/cli/harness/build.ts' }),
+      // A real Chromium.
+      project('view', [...view], { fileParallelism: false }),
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
     ],
