@@ -8,6 +8,7 @@ const layers = {
 }
 const native = ['test/native/**/*.native.ts']
 const e2e = ['test/e2e/**/*.e2e.ts']
+const view = ['test/view/**/*.browser.ts']
 
 const env = { TZ: 'UTC' }
 
@@ -29,6 +30,8 @@ export default defineConfig({
         testTimeout: 300_000,
         globalSetup: 'test/cli/harness/build.ts',
       }),
+      // A real Chromium.
+      project('view', [...view], { fileParallelism: false }),
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
     ],

@@ -28,6 +28,8 @@ interface Shown {
 
 export function app(api: Api): void {
   let state = readState(new URL(location.href))
+  if (api.recorded !== undefined)
+    state = { ...state, variables: new Map(Object.entries(api.recorded.variables)) }
   let shown: Shown | undefined
   let stop = new AbortController()
   let due: ReturnType<typeof setTimeout> | undefined

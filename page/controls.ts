@@ -119,10 +119,7 @@ function links({ api, dashboard, href }: Control): readonly HTMLElement[] {
   })
 }
 
-function timeLabel(
-  { state, dashboard }: Pick<Control, 'state' | 'dashboard'>,
-  range: TimeRange,
-): string {
+function timeLabel({ state, dashboard }: Pick<Control, 'state' | 'dashboard'>, range: TimeRange): string {
   const [from, to] = [state.from || dashboard.from, state.to || dashboard.to]
   const [, span] = /^now-(\w+)$/.exec(from) ?? []
   if (span !== undefined && to === 'now') return `Last ${spans.find(([id]) => id === span)?.[1] ?? span}`

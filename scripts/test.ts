@@ -3,6 +3,7 @@
 import { runChecks } from './test/checks.ts'
 import { runLayer, type Tally } from './test/layer.ts'
 import { findEngine, findTools } from './test/rig.ts'
+import { findChromium } from '../src/system/chromium.ts'
 
 interface Result extends Tally {
   readonly layer: string
@@ -21,10 +22,23 @@ const layers = {
   templates: async () => runLayer('templates', await findTools()),
   cli: async () => runLayer('cli', {}),
   native: async () => runLayer('native', {}),
+  view: runView,
   e2e: runEndToEnd,
 } satisfies Record<string, () => Promise<Tally & { note?: string }>>
 
 type Layer = keyof typeof layers
+
+/** LAKE_VIEW=required makes a missing Chromium a failure. */
+async function runView(): Promise<Tally & { note?: string }> {
+  if (findChromium(process.env, process.platform) !== undefined) return runLayer('view', {})
+  const failed = process.env['LAKE_VIEW'] === 'required' ? 1 : 0
+  return {
+    passed: 0,
+    failed,
+    skipped: 0,
+    note: 'no Chromium: apt-get install chromium, or name one in CHROME_PATH',
+  }
+}
 
 async function runEndToEnd(): Promise<Tally & { note?: string }> {
   const engine = await findEngine()

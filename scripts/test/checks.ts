@@ -12,6 +12,7 @@ const rows: readonly (readonly Check[])[] = [
   [
     { name: 'types', command: ['tsc'] },
     { name: 'types of the page', command: ['tsc', '-p', 'page'] },
+    { name: 'types of its tests', command: ['tsc', '-p', 'test/view/browser'] },
     { name: 'lint', command: ['oxlint'] },
     { name: 'format', command: ['oxfmt', '--check', '.'] },
   ],

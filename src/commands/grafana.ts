@@ -4,12 +4,15 @@ import { LakeCommand } from '../cli/command.ts'
 import { openSession } from '../cli/session.ts'
 import { openStack } from '../health/stack.ts'
 import { findDashboard } from '../pages/dashboards.ts'
-import { expiresInSeconds, openSignIn, requireGrafana } from '../pages/sign-in.ts'
+import { expiresInSeconds, hasGrafana, openSignIn, requireGrafana } from '../pages/sign-in.ts'
+import type { Session } from '../stack/prepare.ts'
+import { installRoot } from '../system/install.ts'
+import { chosenDashboards, openView, readPage, show } from '../view/open.ts'
 
 export default class Grafana extends LakeCommand<typeof Grafana> {
   static override summary = 'Open Grafana, signed in.'
   static override description =
-    'Opens a page of this command that signs the browser in: no password to type, none on the command line. The page works once, for two minutes. Where there is no browser, its address is printed.'
+    'Opens a page of this command that signs the browser in: no password to type, none on the command line. The page works once, for two minutes. Where there is no browser, its address is printed. Where Grafana is not part of the stack it does what `lake view` does.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> lake-overview',
@@ -24,6 +27,7 @@ export default class Grafana extends LakeCommand<typeof Grafana> {
   async run(): Promise<void> {
     const session = await openSession(this.project, { looking: true })
     const stack = await openStack(session)
+    if (!hasGrafana(stack)) return this.view(session)
     requireGrafana(stack)
     const dashboard =
       this.args.dashboard === undefined ? undefined : findDashboard(stack, this.args.dashboard)
@@ -39,5 +43,18 @@ export default class Grafana extends LakeCommand<typeof Grafana> {
     await done
     progress.note('signed in')
     await progress.close()
+  }
+
+  /** The same dashboards, drawn by lake itself. */
+  private async view(session: Session): Promise<void> {
+    this.attention('no-grafana', 'Grafana is not part of this stack: lake shows the dashboards itself')
+    const stack = await openView(session)
+    const { dashboard: word } = this.args
+    const [dashboard] = word === undefined ? [] : chosenDashboards(stack, word)
+    const page = await readPage(session.system, installRoot())
+    const opens = !this.flags.print && !this.output.json
+    const tell = (item: { url: string; dashboard: string | null }, text: string): void =>
+      this.item({ type: 'page', ...item, expiresInSeconds: null }, text)
+    return show(stack, page, { dashboard, port: undefined, opens, signal: this.signal, tell })
   }
 }

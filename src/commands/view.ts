@@ -1,10 +1,11 @@
 import * as Args from '@oclif/core/args'
-import * as Flags from '@oclif/core/flags'
 import { LakeCommand } from '../cli/command.ts'
 import { openSession } from '../cli/session.ts'
+import { viewFlags } from '../cli/view-flags.ts'
+import { exportedText } from '../report/view.ts'
 import { installRoot } from '../system/install.ts'
-import { chosenDashboard, openView, readPage } from '../view/open.ts'
-import { serveView } from '../view/server.ts'
+import { exportPage, takePictures } from '../view/files.ts'
+import { chosenDashboards, openView, readPage, show } from '../view/open.ts'
 
 export default class View extends LakeCommand<typeof View> {
   static override summary = 'Show the dashboards without Grafana.'
@@ -13,33 +14,39 @@ export default class View extends LakeCommand<typeof View> {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> lake-overview --print',
+    '<%= config.bin %> <%= command.id %> lake-overview --export incident.html --since 6h',
+    '<%= config.bin %> <%= command.id %> --png pictures --theme light',
   ]
   static override args = {
     dashboard: Args.string({ description: 'Dashboard to open; the overview when none is named.' }),
   }
-  static override flags = {
-    port: Flags.integer({
-      summary: 'Port to serve on; a free one by itself.',
-      helpValue: '<port>',
-      min: 1,
-      max: 65_535,
-    }),
-    print: Flags.boolean({ summary: 'Print the address, open nothing.' }),
-  }
+  static override flags = viewFlags
   static override itemSchema = async () => (await import('../view/schema.ts')).viewItemSchema
 
   async run(): Promise<void> {
     const session = await openSession(this.project, { looking: true })
     const stack = await openView(session)
-    const dashboard = chosenDashboard(stack, this.args.dashboard)
+    const dashboards = chosenDashboards(stack, this.args.dashboard)
     const page = await readPage(session.system, installRoot())
-    const served = await serveView(stack, page, this.flags.port)
-    const url = served.url(dashboard?.uid)
-    const opened = !this.flags.print && !this.output.json && (await session.system.host.openBrowser(url))
-    if (opened) (await this.progress()).note(`your browser opens the dashboards; should it not: ${url}`)
-    else this.item({ type: 'page', url, dashboard: dashboard?.uid ?? null }, url)
-    this.signal.throwIfAborted()
-    await new Promise((resolve) => this.signal.addEventListener('abort', resolve, { once: true }))
-    await served.close()
+    const { export: path, png: folder, size, theme, port, ...span } = this.flags
+    const [dashboard] = dashboards
+    if (folder !== undefined) {
+      const onPicture = (picture: string, uid: string) =>
+        this.item({ type: 'picture', path: picture, dashboard: uid }, picture)
+      return takePictures(stack, page, { dashboards, folder, size, theme, span, onPicture })
+    }
+    if (path !== undefined && dashboard !== undefined) {
+      const exported = await exportPage(stack, page, { dashboard, path, span, signal: this.signal })
+      for (const failed of exported.failed) this.attention('unanswered', failed)
+      return this.item({ type: 'export', ...exported }, exportedText(exported))
+    }
+    const opens = !this.flags.print && !this.output.json
+    return show(stack, page, {
+      dashboard: this.args.dashboard === undefined ? undefined : dashboard,
+      port,
+      opens,
+      signal: this.signal,
+      tell: (item, text) => this.item(item, text),
+    })
   }
 }

@@ -41,7 +41,9 @@ export const signInItemSchema = z.object({
   type: z.literal('page'),
   url: z.string().describe('Signs in whoever opens it first.'),
   dashboard: z.string().nullable().describe('Uid; null for the home page.'),
-  expiresInSeconds: whole,
+  expiresInSeconds: whole
+    .nullable()
+    .describe('Null where lake shows the dashboards itself, until it is ended.'),
 })
 
 export const pagesSchema = z.object({

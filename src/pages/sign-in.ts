@@ -22,19 +22,12 @@ export interface SignInOptions {
   readonly signal: AbortSignal
 }
 
-/** Grafana is part of the stack and runs. */
-export function requireGrafana({ plan, containers }: Stack): void {
-  if (!plan.services.some(({ name }) => name === 'grafana')) {
-    throw new LakeError('Grafana is not part of this stack', {
-      code: 'grafana-absent',
-      exit: 'usage',
-      details: ['lake.yaml leaves it out: remove "grafana: false" there.'],
-      actions: [
-        { id: 'add', command: 'lake config set components.grafana --unset' },
-        { id: 'up', command: 'lake up' },
-      ],
-    })
-  }
+/** Where it is not, lake shows the dashboards itself. */
+export function hasGrafana({ plan }: Stack): boolean {
+  return plan.services.some(({ name }) => name === 'grafana')
+}
+
+export function requireGrafana({ containers }: Stack): void {
   if (containers.get('grafana')?.state !== 'running') throw notRunning('grafana')
 }
 

@@ -15,6 +15,10 @@ export function realHost(): Host {
       const { openBrowser } = await import('./browser.ts')
       return openBrowser(url, process.platform, process.env)
     },
+    openChromium: async () => {
+      const { openChromium } = await import('./chromium.ts')
+      return openChromium(process.env, process.platform)
+    },
     serve,
   }
 }

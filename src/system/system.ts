@@ -149,6 +149,8 @@ export interface Host {
   readonly memoryBytes: number
   randomHex(bytes: number): string
   sha256(text: string): string
+  /** A Chromium of this machine, without a window; undefined where there is none. */
+  openChromium(): Promise<Chromium | undefined>
   /** Opens a page with the system's browser; false where there is none. */
   openBrowser(url: string): Promise<boolean>
   /** Serves on loopback until `close`; on a random port where none is named. */
@@ -156,6 +158,22 @@ export interface Host {
     handler: (path: string, host: string, request: ServedRequest) => Promise<ServedAnswer>,
     port?: number,
   ): Promise<{ readonly port: number; close(): Promise<void> }>
+}
+
+export interface Chromium {
+  /** Writes a picture of a page. */
+  shoot(shot: Shot): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Shot {
+  readonly url: string
+  readonly path: string
+  readonly width: number
+  /** At least: a longer page makes a taller picture. */
+  readonly height: number
+  /** Expression in the page that holds as soon as it is drawn. */
+  readonly ready: string
 }
 
 export interface ServedRequest {

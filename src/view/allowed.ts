@@ -34,11 +34,9 @@ export function allowedPath(
   const { backend, path, params } = object(asked)
   if (backend !== 'prometheus' && backend !== 'loki') return undefined
   const way = string(path)
-  const allowed = label.test(way)
-    ? paths[backend]['label']
-    : way === 'label'
-      ? undefined
-      : paths[backend][way]
+  const kind = label.test(way) ? 'label' : way
+  if (way === 'label' || !Object.hasOwn(paths[backend], kind)) return undefined
+  const allowed = paths[backend][kind]
   if (allowed === undefined) return undefined
   const given = Object.entries(object(params))
   if (given.some(([name, value]) => !allowed.includes(name) || typeof value !== 'string')) return undefined

@@ -7,8 +7,9 @@ import { findDashboard } from '../pages/dashboards.ts'
 import { notRunning } from '../pages/open.ts'
 import type { Session } from '../stack/prepare.ts'
 import type { System } from '../system/system.ts'
-import { withDashboards } from './catalogue.ts'
+import { bootOf, withDashboards } from './catalogue.ts'
 import type { BuiltPage } from './page.ts'
+import { serveView } from './server.ts'
 
 export async function openView(session: Session): Promise<Stack> {
   const stack = await openStack(session)
@@ -17,8 +18,35 @@ export async function openView(session: Session): Promise<Stack> {
   return withDashboards(stack)
 }
 
-export function chosenDashboard(stack: Stack, word: string | undefined): Dashboard | undefined {
-  return word === undefined ? undefined : findDashboard(stack, word, 'lake view')
+/** The one that is named, else all, that for a first look first. */
+export function chosenDashboards(stack: Stack, word: string | undefined): readonly Dashboard[] {
+  if (word !== undefined) return [findDashboard(stack, word, 'lake view')]
+  const listed = bootOf(stack).dashboards.map(({ uid }) => uid)
+  return listed.flatMap((uid) => stack.dashboards.find((dashboard) => dashboard.uid === uid) ?? [])
+}
+
+interface Showing {
+  readonly dashboard: Dashboard | undefined
+  readonly port: number | undefined
+  readonly opens: boolean
+  readonly signal: AbortSignal
+  readonly tell: (item: { type: 'page'; url: string; dashboard: string | null }, text: string) => void
+}
+
+/** Serves until the signal. */
+export async function show(
+  stack: Stack,
+  page: BuiltPage,
+  { dashboard, port, opens, signal, tell }: Showing,
+): Promise<void> {
+  const served = await serveView(stack, page, port)
+  const url = served.url(dashboard?.uid)
+  const opened = opens && (await stack.session.system.host.openBrowser(url))
+  const words = opened ? `Your browser opens the dashboards; should it not: ${url}\nCtrl-C ends it.` : url
+  tell({ type: 'page', url, dashboard: dashboard?.uid ?? null }, words)
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  await served.close()
 }
 
 /** The page lies beside the commands, as the build wrote it. */

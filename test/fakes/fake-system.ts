@@ -127,6 +127,7 @@ function fakeHost(
       openedPages.push(url)
       return true
     },
+    openChromium: async () => undefined,
     serve: async (handler) => {
       served.push(handler)
       return { port: 40_000, close: async () => {} }

@@ -68,7 +68,7 @@ const usual: Backend['fixed'] = new Map([
   ],
 ])
 
-export function hash(text: string): number {
+function hash(text: string): number {
   let found = 2_166_136_261
   for (const letter of text) found = Math.imul(found ^ letter.charCodeAt(0), 16_777_619)
   return found >>> 0
@@ -96,14 +96,14 @@ function answer(url: URL, series: number): unknown {
   return success({ groups: [], alerts: [] })
 }
 
-export function valuesOf(label: string, count: number): readonly string[] {
+function valuesOf(label: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_value, index) =>
     label === 'le' ? (['0.1', '0.5', '1', '+Inf'][index] ?? `${index}`) : `${label}-${index + 1}`,
   )
 }
 
 /** One series for a total, else one for each value of the labels that it is by. */
-export function labelSets(query: string, count: number): readonly Record<string, string>[] {
+function labelSets(query: string, count: number): readonly Record<string, string>[] {
   const [, by] = /by\s*\(([^)]*)\)/.exec(query) ?? []
   const names = (by ?? '')
     .split(',')

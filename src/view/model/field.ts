@@ -147,11 +147,7 @@ export function thresholdColor(value: Cell, style: FieldStyle, extent: Extent = 
 }
 
 /** How far a value is on the way from the least to the most. */
-function shareOf(
-  value: number,
-  { min, max }: Pick<FieldStyle, 'min' | 'max'>,
-  extent: Extent,
-): number {
+function shareOf(value: number, { min, max }: Pick<FieldStyle, 'min' | 'max'>, extent: Extent): number {
   const [low, high] = [min ?? extent.min ?? 0, max ?? extent.max ?? 100]
   return (value - low) / (high - low || 1)
 }

@@ -24,7 +24,7 @@ export interface Frame {
 }
 
 /** `{{job}} at {{instance}}`; without a format the series as Prometheus writes it. */
-export function legendOf(legend: string, labels: Labels, expr: string): string {
+function legendOf(legend: string, labels: Labels, expr: string): string {
   if (legend !== '' && legend !== '__auto')
     return legend.replaceAll(/\{\{\s*([^}]+?)\s*\}\}/g, (_whole, name: string) => labels[name] ?? '')
   const { __name__: name = '', ...rest } = labels
