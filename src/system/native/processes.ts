@@ -99,7 +99,7 @@ async function startSupervisor({ folder, project }: RunTarget): Promise<void> {
   const said = join(folder, 'supervisor.log')
   const log = openSync(said, 'w', 0o600)
   const program = join(installRoot(), 'dist', 'supervisor.js')
-  const flags = ['--v8-pool-size=0', '--max-semi-space-size=1', '--max-old-space-size=64']
+  const flags = ['--v8-pool-size=1', '--max-semi-space-size=1', '--max-old-space-size=64']
   const socket = socketPath(folder)
   const child = spawn(process.execPath, [...flags, program, folder, socket, project], {
     cwd: '/',
@@ -112,15 +112,16 @@ async function startSupervisor({ folder, project }: RunTarget): Promise<void> {
   child.once('exit', (code) => (failure ??= `it ended with ${code ?? 'a signal'}`))
   child.unref()
   for (const until = performance.now() + startMs; performance.now() < until; await pause(10)) {
-    if (existsSync(socket)) return
+    // Written once it listens: the file of a socket is there a moment earlier.
+    if (existsSync(join(folder, recordName))) return
     if (failure !== undefined) break
   }
   throw notStarted(failure ?? `it did not answer within ${startMs / 1000} s`, readFileSync(said, 'utf8'))
 }
 
 /** What a killed supervisor left: its processes, where they are still those that were recorded, and its files. */
-async function heal({ folder, project }: RunTarget): Promise<void> {
-  const record = await readRecord(folder)
+async function heal({ folder, project }: RunTarget, known?: RunRecord): Promise<void> {
+  const record = known ?? (await readRecord(folder))
   if (record !== undefined && (await isAlive(record))) {
     // It lives and does not listen: nobody can use it any more.
     signal(record.pid, 'SIGKILL')
@@ -136,8 +137,10 @@ async function heal({ folder, project }: RunTarget): Promise<void> {
 }
 
 async function endAll(target: RunTarget): Promise<void> {
+  // It takes its record along; one that hangs on its way out is known by this.
+  const known = await readRecord(target.folder)
   await send(target, { op: 'shutdown' })
-  await heal(target)
+  await heal(target, known)
 }
 
 function refused(why: string): LakeError {
