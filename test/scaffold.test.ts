@@ -149,7 +149,7 @@ describe('npm run new:component', () => {
     expect(stdout).toContain('component ice-box > has a recording for every job that it scrapes')
     expect(stdout).toContain('IceBoxFlapping has the runbook it names')
     expect(status).toBe(0)
-  }, 120_000)
+  }, 300_000)
 
   test.each([
     [['Ice'], 'needs a name in lower case'],
