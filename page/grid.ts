@@ -22,6 +22,9 @@ export interface Grid {
   remove(): void
 }
 
+/** Two of these stand side by side on a phone; a chart needs all of it. */
+const small = new Set(['stat', 'gauge'])
+
 /** What people closed or opened stays so, also when variables put other rows there. */
 const folded = new Map<string, boolean>()
 
@@ -64,7 +67,7 @@ export function gridOf(sections: readonly Section[], main: HTMLElement, api: Api
       '--y': String(y + 1),
       '--w': String(w),
       '--h': String(h),
-      '--half': w <= 6 ? '1' : '2',
+      '--half': w <= 6 && small.has(placed.panel.type) ? '1' : '2',
       '--tall': String(Math.max(4, Math.min(h, 10))),
     })
     standing.set(view.element, { view, visible: false, run: -1 })
