@@ -16,7 +16,6 @@ const outcomes: Readonly<Record<string, string>> = {
   SUCCESS: 'success',
   CLIENT_ERROR: 'client error',
   SERVER_ERROR: 'server error',
-  REDIRECTION: 'redirection',
 }
 
 const work: readonly Drawn[] = [

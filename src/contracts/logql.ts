@@ -22,6 +22,9 @@ export interface LogContract {
   }[]
 }
 
+/** Set by Loki itself where a stage could not do its work. */
+const ofLoki = ['__error__', '__error_details__']
+
 interface Reading {
   readonly text: (node: SyntaxNode) => string
   readonly contract: LogContract
@@ -51,7 +54,8 @@ function judgeStream(
   const matchers =
     selector === null ? [] : descendants(selector, 'Matcher').map((matcher) => matcherOf(matcher, reading))
   const problems: Problem[] = matchers.flatMap((matcher) => streamProblem(matcher, reading))
-  const fields = new Set([...Object.keys(reading.contract.labels), ...reading.contract.metadata])
+  const { labels, metadata } = reading.contract
+  const fields = new Set([...Object.keys(labels), ...metadata, ...ofLoki])
   for (const stage of descendants(node, 'PipelineStage', 'UnwrapExpr')) {
     problems.push(...unknown(readBy(stage), fields, reading))
     for (const field of broughtBy(stage, matchers, reading)) fields.add(field)

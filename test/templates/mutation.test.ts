@@ -3,7 +3,7 @@ import { parser as promql } from '@prometheus-io/lezer-promql'
 import { parser as logql } from '@grafana/lezer-logql'
 import { expect, it } from 'vitest'
 import { descendants } from '../../src/contracts/tree.ts'
-import { dataOf, judge, judgedFiles } from './shipped.ts'
+import { dataOf, judge, judgedFiles, recorded } from './shipped.ts'
 import type { FileData } from './shipped.ts'
 
 interface Span {
@@ -113,6 +113,8 @@ it('finds at least 199 of 200 renamed metrics and labels', () => {
     const site = sites[Math.floor(random() * sites.length)]
     if (site === undefined) continue
     const name = rename(site.name, random)
+    // A summary without its `_sum` is a metric as well: that it is another one, no recording can tell.
+    if (recorded.has(name)) continue
     if (judge(site.path, site.renamed(name)).length === 0)
       missed.push(`${site.path}: ${site.name} -> ${name}`)
   }

@@ -19,6 +19,11 @@ const contracts = templatePaths('contracts')
   .filter((path) => !path.endsWith('/logs.json'))
   .map((path) => JSON.parse(readTemplate(path)) as ContractFile)
 
+/** Every metric of every recorded version. */
+export const recorded = new Set(
+  contracts.flatMap(({ jobs }) => Object.values(jobs).flatMap((metrics) => Object.keys(metrics))),
+)
+
 const rulePaths = ['prometheus/rules', 'loki/rules'].flatMap((folder) =>
   templatePaths(folder).filter((path) => /\/[^/.]+\.yaml$/.test(path)),
 )
