@@ -48,7 +48,23 @@ async function push(): Promise<number> {
     `ERROR number ${index}`,
   ])
   const stream = { service_name: 'trino', container: 'lake-trino-1', level: 'error' }
-  const body = JSON.stringify({ streams: [{ stream, values }] })
+  const query = {
+    state: 'FAILED',
+    source: 'panels',
+    user: 'me',
+    execution_s: 12,
+    cpu_s: 3,
+    error: 'SYNTAX_ERROR',
+  }
+  const streams = [
+    { stream, values },
+    { stream: { service_name: 'trino', log: 'queries' }, values: [[`${now * 1e6}`, JSON.stringify(query)]] },
+    {
+      stream: { service_name: 'ingest', level: 'info' },
+      values: [[`${now * 1e6}`, 'of a trace', { trace_id: 'a'.repeat(32) }]],
+    },
+  ]
+  const body = JSON.stringify({ streams })
   const headers = { 'content-type': 'application/json' }
   return (await fetch(`${address}/loki/api/v1/push`, { method: 'POST', body, headers })).status
 }
