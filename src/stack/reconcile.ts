@@ -80,6 +80,8 @@ function serviceOperation(
     return { kind: 'recreate-service', target, cause: 'its configuration changed' }
   }
   if (found.isolated === true) return { kind: 'recreate-service', target, cause: 'taken out of its networks' }
+  // Whoever made it died on the way: it may lack networks, and Compose looks for those in running containers only.
+  if (found.state === 'created') return { kind: 'recreate-service', target, cause: stopCause(found) }
   if (found.state !== 'running') return { kind: 'start-service', target, cause: stopCause(found) }
   if (service.reloads && last.applied[service.name] !== service.config) {
     return { kind: 'reload-service', target, cause: 'its configuration changed' }

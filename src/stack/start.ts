@@ -38,7 +38,9 @@ export async function applyServices(
   )
   const unpulled = await pullImages(session, prepared, wanted, options)
   const start = wanted.filter((name) => !unpulled.some(({ service }) => service === name))
-  const removed = targets(chosen, 'remove-service')
+  const neverStarted = prepared.containers.filter(({ state }) => state === 'created').map(serviceOf)
+  const halfMade = start.filter((name) => neverStarted.includes(name))
+  const removed = [...targets(chosen, 'remove-service'), ...halfMade]
   const work = { signal: options.signal, onEvent: onCompose(prepared.plan.identity.id, options.progress) }
   for (const service of start) options.progress.start(service, 'starting')
   if (removed.length > 0) await session.runtime.remove(removed, work)

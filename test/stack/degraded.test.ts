@@ -71,3 +71,16 @@ test('a paused container keeps its port and is woken, not started', async () => 
     `compose.unpause ${dir} loki`,
   )
 })
+
+test('a container that was made and never started is made anew: it may lack networks', async () => {
+  const at = world()
+  await up(await at.session(), at.options)
+  at.change('alloy', { state: 'created' })
+  at.system.calls.length = 0
+  await up(await at.session(), at.options)
+  const calls = at.system.calls.filter((call) => /^compose\.(remove|up) /.test(call))
+  expect(calls).toEqual([
+    expect.stringMatching(/^compose\.remove .* alloy$/),
+    expect.stringMatching(/^compose\.up .* alloy$/),
+  ])
+})
