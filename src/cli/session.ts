@@ -28,7 +28,7 @@ export async function openSession(start: string, options: SessionOptions = {}): 
   const system = realSystem()
   const templates = await loadTemplates(system)
   const project = await openProject(system, start, templates, options)
-  const { name, last, because } = await chooseRuntime(system, project, options.runtime)
+  const { name, last } = await chooseRuntime(system, project, options.runtime)
   const moves = last !== undefined && last !== name
   return {
     system,
@@ -36,7 +36,6 @@ export async function openSession(start: string, options: SessionOptions = {}): 
     project,
     runtime: await runtimeOf(name, system, project.dir),
     ...(moves ? { previous: await runtimeOf(last, system, project.dir) } : {}),
-    ...(because === undefined ? {} : { because }),
   }
 }
 

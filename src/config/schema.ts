@@ -127,7 +127,7 @@ const scrape = z.strictObject(
 const runtime = choice(runtimes)
   .default(defaults.runtime)
   .meta({
-    description: 'Docker Compose, or programs on this machine; auto: Compose where an engine answers.',
+    description: 'Docker Compose, or programs on this machine; auto: where it runs already, else Compose.',
     examples: ['auto'],
   })
 

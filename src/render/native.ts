@@ -141,6 +141,8 @@ function portOf({ name, ports }: PlannedService, port: string): number {
   return found.host ?? found.container
 }
 
+type Entry = readonly [string, string | { readonly file: string }]
+
 function environmentOf(
   service: PlannedService,
   native: NativeService,
@@ -155,11 +157,13 @@ function environmentOf(
     ...native.environment,
     ...service.environment,
   }
+  const files = new Set(service.secrets.map(({ target }) => target))
   return Object.fromEntries(
-    Object.entries(all).map(([name, value]) => {
-      if (typeof value === 'string') return [name, relocate(value, world)]
-      if ('file' in value) return [name, { file: relocate(value.file, world) }]
-      return [name, String(portOf(service, value.port))]
+    Object.entries(all).flatMap(([name, value]): readonly Entry[] => {
+      if (typeof value === 'string') return [[name, relocate(value, world)]]
+      // Of a component that is not part of the stack.
+      if ('file' in value) return files.has(value.file) ? [[name, { file: relocate(value.file, world) }]] : []
+      return [[name, String(portOf(service, value.port))]]
     }),
   )
 }

@@ -5,11 +5,9 @@ import type { Progress } from './progress.ts'
 import { onCompose } from './start.ts'
 
 export async function leavePrevious(
-  { system, project, previous, runtime, because }: Session,
+  { system, project, previous, runtime }: Session,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<void> {
-  if (because !== undefined)
-    progress.note(`${because}: running as processes of this machine (runtime: native)`)
   if (previous === undefined) return
   const { identity } = await identify(system, previous, project)
   progress.note(`moving from ${previous.name} to ${runtime.name}`)

@@ -27,8 +27,6 @@ export interface Session {
   readonly runtime: Runtime
   /** The other one, where the last `up` ran there. */
   readonly previous?: Runtime
-  /** Why this runtime, where nobody has asked for it and nothing ran yet. */
-  readonly because?: string
   readonly project: Project
   readonly templates: Templates
 }

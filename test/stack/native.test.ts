@@ -150,14 +150,8 @@ describe('the choice of a runtime', () => {
     expect(await (await chosen('runtime: native', 'compose')).choose()).toEqual({ name: 'compose' })
   })
 
-  test('auto is Compose where an engine answers, else native, with the reason', async () => {
-    const { it, choose } = await chosen('')
-    expect(await choose()).toEqual({ name: 'compose' })
-    it.system.engineState.info = new LakeError('no engine', {
-      code: 'engine-unreachable',
-      exit: 'prerequisite',
-    })
-    expect(await choose()).toMatchObject({ name: 'native', because: 'no container engine answers here' })
+  test('auto is Compose where nothing runs yet', async () => {
+    expect(await (await chosen('')).choose()).toEqual({ name: 'compose' })
   })
 
   test('auto stays where the project runs already', async () => {
