@@ -79,7 +79,10 @@ describe('lake __complete', () => {
     ],
     [['eject', ''], ['loki/loki.yaml']],
     [['completion', 'f'], ['fish']],
-    [['programs', 'install', 'prometheus', 'al'], ['alertmanager', 'alloy']],
+    [
+      ['programs', 'install', 'prometheus', 'al'],
+      ['alertmanager', 'alloy'],
+    ],
     [['init', '--with', 'gra'], ['grafana']],
     [['-C', ''], [':folders']],
     [['nonsense', 'x', ''], []],
