@@ -5,8 +5,8 @@ const resolved = new Map<string, string>()
 
 export function setTheme(theme: string): void {
   const root = document.documentElement
-  if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme
-  else delete root.dataset['theme']
+  const ofSystem = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'
+  root.dataset['theme'] = theme === 'light' || theme === 'dark' ? theme : ofSystem
   resolved.clear()
 }
 

@@ -63,6 +63,7 @@ const changes: readonly Change[] = [
   {
     file: /undici\/index\.js$/,
     change: (code) => {
+      // Only asked whether it is still what is replaced here.
       swap(code, 'Object.assign(Dispatcher.prototype, api)', '')
       return [
         "Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'))",

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest'
 import { show, styleOf, configOf } from '../../src/view/model/field.ts'
 import { framesOf } from '../../src/view/model/frames.ts'
-import type { Frame } from '../../src/view/model/frames.ts'
 import { interpolate } from '../../src/view/model/interpolate.ts'
 import type { Value } from '../../src/view/model/interpolate.ts'
 import { layout } from '../../src/view/model/layout.ts'
@@ -13,6 +12,7 @@ import { seriesColours } from '../../src/view/model/colour.ts'
 import { momentMs, stepSeconds } from '../../src/view/model/time.ts'
 import { format, plain } from '../../src/view/model/units.ts'
 import { resolveVariables } from '../../src/view/model/variables.ts'
+import { field, frame } from './frames.ts'
 
 const many: Value = { texts: ['a', 'b.c'], values: ['a', 'b.c'], multi: true }
 const values = new Map<string, Value>([
@@ -118,19 +118,6 @@ test('thresholds in percent are of the range', () => {
     },
   })
   expect([99, 100].map((value) => show(value, percent).color)).toEqual(['green', 'red'])
-})
-
-const field = (
-  name: string,
-  type: 'number' | 'string' | 'time',
-  cells: readonly (number | string | null)[],
-  labels = {},
-) => ({ name, type, labels, values: cells })
-const frame = (refId: string, ...fields: ReturnType<typeof field>[]): Frame => ({
-  refId,
-  name: refId,
-  fields,
-  length: fields[0]?.values.length ?? 0,
 })
 
 test('overrides by name and expression change fields, nested properties too', () => {

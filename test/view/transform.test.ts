@@ -2,19 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/view/model/frames.ts'
 import { transform } from '../../src/view/model/transform.ts'
-
-const field = (
-  name: string,
-  type: 'number' | 'string' | 'time',
-  cells: readonly (number | string | null)[],
-  labels = {},
-) => ({ name, type, labels, values: cells })
-const frame = (refId: string, ...fields: ReturnType<typeof field>[]): Frame => ({
-  refId,
-  name: refId,
-  fields,
-  length: fields[0]?.values.length ?? 0,
-})
+import { field, frame } from './frames.ts'
 
 describe('transformations', () => {
   const table = frame(
