@@ -12,9 +12,21 @@ const view = ['test/view/**/*.browser.ts']
 
 const env = { TZ: 'UTC' }
 
+/** Whoever runs the built program has it built first. */
+const built = ['test/scratch.ts', 'test/cli/harness/build.ts']
+
 const project = (name: string, include: string[], more: object = {}) => ({
   // A busy machine must not fail a test: nothing here asserts on time.
-  test: { name, include, env, restoreMocks: true, testTimeout: 120_000, hookTimeout: 120_000, ...more },
+  test: {
+    name,
+    include,
+    env,
+    restoreMocks: true,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    globalSetup: 'test/scratch.ts',
+    ...more,
+  },
 })
 
 export default defineConfig({
@@ -23,12 +35,12 @@ export default defineConfig({
       project('unit', ['test/**/*.test.ts'], { exclude: ['test/e2e/**', ...Object.values(layers).flat()] }),
       project('golden', layers.golden),
       project('templates', layers.templates),
-      project('cli', layers.cli, { testTimeout: 60_000, globalSetup: 'test/cli/harness/build.ts' }),
+      project('cli', layers.cli, { testTimeout: 60_000, globalSetup: built }),
       // Real processes, no engine.
       project('native', native, {
         fileParallelism: false,
         testTimeout: 300_000,
-        globalSetup: 'test/cli/harness/build.ts',
+        globalSetup: built,
       }),
       // A real Chromium.
       project('view', [...view], { fileParallelism: false }),

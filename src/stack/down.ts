@@ -90,6 +90,9 @@ async function proveGone(
     exit: 'failed',
     details: [
       'Something outside this project may be using it, a container that joined the network for instance.',
+      ...(rest.networks.length > 0
+        ? ['An engine that lists no such container has lost count of them: it must be started anew.']
+        : []),
     ],
     actions: [{ id: 'again', command: 'lake down' }],
   })

@@ -152,6 +152,9 @@ describe('down', () => {
     )
     expect(failure).toMatchObject({ code: 'left-behind', exit: 'failed' })
     expect(String(failure)).toContain(`network ${idOf(at)}_default`)
+    expect(failure).toMatchObject({
+      details: expect.arrayContaining([expect.stringContaining('must be started anew')]),
+    })
   })
 
   test('the next up starts from the same ports and secrets', async () => {
