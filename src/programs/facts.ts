@@ -54,6 +54,8 @@ export interface Debian {
   readonly packages: readonly string[]
   /** Which of the packages that they bring are unpacked too; libraries always are. */
   readonly keep?: RegExp
+  /** Compiled into this executable: a folder of the package that it must have, wherever it is unpacked. */
+  readonly relocate?: { readonly bin: string; readonly folder: string }
   readonly paths: Paths
 }
 

@@ -3,6 +3,7 @@ import { readdir, realpath, stat, symlink } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import type { Dispatcher } from 'undici'
 import { download, type Line } from './download.ts'
+import { exchange } from './exchange.ts'
 import { copyTree, digest, measure, settle } from './file-tree.ts'
 import { explained } from './fs-errors.ts'
 import { runTool } from './run.ts'
@@ -39,6 +40,7 @@ export function realSupply(environment: Environment, timing: Partial<Omit<Line, 
     settle,
     link: (target, path) => explained('create', path, () => symlink(target, path)),
     copyTree,
+    exchange,
     age: async (path) => {
       const known = await stat(path).catch(() => undefined)
       return known === undefined ? undefined : Math.max(0, Date.now() - known.mtimeMs)

@@ -22,6 +22,8 @@ export interface Supply {
   link(target: string, path: string): Promise<void>
   /** With every file and folder writable by the user: a module cache is read-only. */
   copyTree(from: string, to: string): Promise<void>
+  /** Puts one text for another of the same length into a file that may be no text; how often. */
+  exchange(path: string, from: string, to: string): Promise<number>
   /** Age in ms; undefined where there is nothing. */
   age(path: string): Promise<number | undefined>
 }

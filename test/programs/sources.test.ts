@@ -8,6 +8,7 @@ import { LakeError } from '../../src/errors.ts'
 import type { Facts, Source } from '../../src/programs/facts.ts'
 import { install } from '../../src/programs/install.ts'
 import { allKept } from '../../src/programs/record.ts'
+import { verify } from '../../src/programs/verify.ts'
 import type { Ran, RunOptions } from '../../src/system/supply.ts'
 import { expectNothingLeft, fakeMachine, thing, writeProgram, type FakeMachine } from './fake-place.ts'
 
@@ -97,6 +98,36 @@ describe('Debian', () => {
     expect(got.bin['thing']).toBe(join(got.home, 'bin/thing'))
     const ran = await here.place.supply.run(got.bin['thing'] ?? '', [])
     expect(ran.stderr).toBe(join(got.home, 'usr/lib/x86_64-linux-gnu'))
+  })
+
+  test('finds the folder that was compiled into it where it was unpacked', async () => {
+    const folder = '/usr/share/thing/of/the/package'
+    const script = `${says}; read words <${folder}/words; echo "$words" >&2`
+    const unpacking: Tool = async ([, , tree = '']) => {
+      await writeProgram(join(tree, 'usr/bin/thing'), script)
+      await mkdir(join(tree, folder), { recursive: true })
+      await writeFile(join(tree, folder, 'words'), 'its words\n')
+      return {}
+    }
+    const { here } = await withTools({ 'apt-get': apt(), 'dpkg-deb': unpacking })
+    const got = await install(
+      here.place,
+      from({ ...source, relocate: { bin: 'thing', folder } }),
+      here.options,
+    )
+    const ran = await here.place.supply.run(got.bin['thing'] ?? '', [], { cwd: '/' })
+    expect(ran.stderr.trim()).toBe('its words')
+    expect(await verify(here.place, [])).toMatchObject([{ state: 'ok' }])
+    const said = await readFile(join(got.home, 'usr/bin/thing'), 'utf8')
+    expect(said).toHaveLength(`#!/bin/sh\n${script}\n`.length)
+  })
+
+  test('a build without the folder that lake knows', async () => {
+    const { here } = await withTools({ 'apt-get': apt(), 'dpkg-deb': dpkg })
+    const relocate = { bin: 'thing', folder: '/usr/share/thing/of/the/package' }
+    const error = await refused(here, { ...source, relocate })
+    expect(error.details[0]).toMatch(/it reads another folder than \/usr\/share\/thing/)
+    await expectNothingLeft(here, ['.apt/'])
   })
 
   test.each([

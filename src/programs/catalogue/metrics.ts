@@ -58,6 +58,8 @@ export const alertmanager: Facts = {
     {
       kind: 'debian',
       packages: ['prometheus-alertmanager'],
+      // Its default template and its page: without them it does not start.
+      relocate: { bin: 'alertmanager', folder: '/usr/share/prometheus/alertmanager' },
       paths: { alertmanager: 'usr/bin/prometheus-alertmanager', amtool: 'usr/bin/amtool' },
     },
     {

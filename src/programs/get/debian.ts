@@ -5,7 +5,7 @@ import { SupplyFailure } from '../../system/supply-failure.ts'
 import type { Debian } from '../facts.ts'
 import { chosen, readInstallations, type Package } from './debian-packages.ts'
 import { prepareApt, signedOnly } from './debian-apt.ts'
-import { libraryFolders, wrapped } from './debian-wrap.ts'
+import { wrapped } from './debian-wrap.ts'
 import { binariesOf, mustRun, type Getting, type Got } from './getting.ts'
 
 export async function getDebian(getting: Getting, source: Debian): Promise<Got> {
@@ -37,7 +37,7 @@ export async function getDebian(getting: Getting, source: Debian): Promise<Got> 
   for (const folder of ['doc', 'man', 'locale', 'lintian'])
     await place.system.disk.removeTree(join(tree, 'usr/share', folder))
   const found = await binariesOf(getting, tree, source.paths)
-  const bin = await wrapped(getting, tree, { bin: found, libraries: await libraryFolders(getting, tree) })
+  const bin = await wrapped(getting, tree, { bin: found, relocate: source.relocate })
   return {
     version: upstreamVersion(main.version),
     source: `Debian package ${source.packages[0] ?? main.name}`,
