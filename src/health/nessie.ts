@@ -32,20 +32,26 @@ function branchCheck(nessie: PlannedService): Check {
 async function probeBranch(context: ProbeContext): Promise<Outcome> {
   const name = `lake-health-${context.stack.session.system.host.randomHex(6)}`
   await ensureBranch(context, name)
-  const hash = await hashOf(context, name)
-  if (hash === undefined) return failed('a branch that it has made is not there')
-  const url = `${trees(context)}/${name}@${hash}?type=BRANCH`
-  const answer = await ask(context, url, { method: 'DELETE' })
-  return answer.status < 400
-    ? passed
-    : failed(`deleting a branch answers ${answer.status}: ${complaint(answer.body)}`)
+  if (!(await deleteBranch(context, name))) return failed('a branch that it has made is not there')
+  return passed
 }
 
-function trees(context: ProbeContext): string {
+type Asking = Pick<ProbeContext, 'stack' | 'signal'>
+
+/** False where it is not there. */
+export async function deleteBranch(context: Asking, name: string): Promise<boolean> {
+  const hash = await hashOf(context, name)
+  if (hash === undefined) return false
+  const answer = await ask(context, `${trees(context)}/${name}@${hash}?type=BRANCH`, { method: 'DELETE' })
+  if (answer.status < 400) return true
+  throw new NoAnswer(`deleting a branch answers ${answer.status}: ${complaint(answer.body)}`)
+}
+
+export function trees(context: Asking): string {
   return `${addressOf(context, 'nessie', 'api')}/api/v2/trees`
 }
 
-async function hashOf(context: ProbeContext, name: string): Promise<string | undefined> {
+async function hashOf(context: Asking, name: string): Promise<string | undefined> {
   const answer = await ask(context, `${trees(context)}/${name}`)
   if (answer.status === 404) return undefined
   if (answer.status >= 400) throw new NoAnswer(`answers ${answer.status}: ${complaint(answer.body)}`)
@@ -53,7 +59,7 @@ async function hashOf(context: ProbeContext, name: string): Promise<string | und
 }
 
 /** From where `main` is now; one that is there stays as it is. */
-export async function ensureBranch(context: ProbeContext, name: string): Promise<void> {
+export async function ensureBranch(context: Asking, name: string): Promise<void> {
   if ((await hashOf(context, name)) !== undefined) return
   const main = field(await askJson(context, `${trees(context)}/main`), 'reference')
   const answer = await ask(context, `${trees(context)}?name=${name}&type=BRANCH`, {

@@ -1,13 +1,10 @@
 // The object store: an object is written, read back and deleted, signed as its users sign.
-import { join } from 'node:path'
-import { AwsV4Signer } from 'aws4fetch'
-import { objectStore, objectStoreSecret } from '../components/object-store.ts'
 import type { PlannedService } from '../plan/plan.ts'
 import type { HttpAnswer } from '../system/system.ts'
-import { NoAnswer, addressOf, ask } from './ask.ts'
 import { failed, passed } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standing } from './containers.ts'
+import { ownStore, s3, s3Complaint } from './s3.ts'
 import type { Stack } from './stack.ts'
 import { firstLine } from './values.ts'
 
@@ -36,50 +33,17 @@ function objectCheck(minio: PlannedService): Check {
 
 async function probeObject(context: ProbeContext): Promise<Outcome> {
   const key = `lake-health/${context.stack.session.system.host.randomHex(8)}`
+  const path = `${ownStore?.bucket ?? ''}/${key}`
   const content = `written by lake health: ${key}`
-  const put = await request(context, { method: 'PUT', key, body: content })
+  const put = await s3(context, { method: 'PUT', path, body: content })
   if (put.status >= 400) return refused('writing', put)
-  const get = await request(context, { method: 'GET', key })
-  const removed = await request(context, { method: 'DELETE', key })
+  const get = await s3(context, { method: 'GET', path })
+  const removed = await s3(context, { method: 'DELETE', path })
   if (get.status >= 400) return refused('reading', get)
   if (get.body !== content) return failed('it gives back something else than was written')
   return removed.status >= 400 ? refused('deleting', removed) : passed
 }
 
-/** S3 says in XML what it has against it. */
 function refused(what: string, { status, body }: HttpAnswer): Outcome {
-  const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1]
-  const message = /<Message>([^<]*)<\/Message>/.exec(body)?.[1]
-  const said = [code, message].filter((part) => part !== undefined).join(': ')
-  return failed(`${what} an object answers ${status}: ${firstLine(said === '' ? body : said)}`)
-}
-
-interface ObjectRequest {
-  readonly method: 'GET' | 'PUT' | 'DELETE'
-  readonly key: string
-  readonly body?: string
-}
-
-async function request(context: ProbeContext, { method, key, body }: ObjectRequest): Promise<HttpAnswer> {
-  const { session } = context.stack
-  const password = await session.system.disk.read(
-    join(session.project.dir, 'secrets', objectStoreSecret.secret),
-  )
-  const store = objectStore({ runs: () => true, watched: () => undefined })
-  if (password === undefined || store === undefined)
-    throw new NoAnswer('its password is missing from .lake/secrets')
-  const signed = await new AwsV4Signer({
-    method,
-    url: `${addressOf(context, 'minio', 's3')}/${store.bucket}/${key}`,
-    ...(body === undefined ? {} : { body }),
-    accessKeyId: store.user,
-    secretAccessKey: password.trim(),
-    region: store.region,
-    service: 's3',
-  }).sign()
-  return ask(context, signed.url.toString(), {
-    method,
-    headers: Object.fromEntries(signed.headers),
-    ...(body === undefined ? {} : { body }),
-  })
+  return failed(`${what} an object answers ${status}: ${firstLine(s3Complaint(body))}`)
 }

@@ -27,6 +27,10 @@ export interface StatementOptions {
   readonly user: string
   /** At most so many rows are fetched. Default: all. */
   readonly limit?: number
+  /** What the client calls itself. */
+  readonly source?: string
+  /** `query_max_run_time=1s` */
+  readonly session?: string
 }
 
 type Asking = Pick<ProbeContext, 'stack' | 'signal'>
@@ -37,9 +41,13 @@ const patienceMs = 30_000
 export async function statement(
   context: Asking,
   sql: string,
-  { user, limit = Number.POSITIVE_INFINITY }: StatementOptions,
+  { user, limit = Number.POSITIVE_INFINITY, source = 'lake', session }: StatementOptions,
 ): Promise<Rows> {
-  const headers = { 'X-Trino-User': user, 'X-Trino-Source': 'lake' }
+  const headers = {
+    'X-Trino-User': user,
+    'X-Trino-Source': source,
+    ...(session === undefined ? {} : { 'X-Trino-Session': session }),
+  }
   const rows: (readonly unknown[])[] = []
   let columns: Rows['columns'] = []
   let page = await askPage(context, `${addressOf(context, 'trino')}/v1/statement`, {
