@@ -53,6 +53,8 @@ const rows = [
   ['targets remove nowhere', 2],
   ['targets test', 2],
   ['targets list extra', 2],
+  ['alerts list --severity loud', 2],
+  ['alerts list --component postgress', 2],
   ['config show --bogus', 2],
   ['config validate --bogus', 2],
   ['config schema extra', 2],
