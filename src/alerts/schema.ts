@@ -49,3 +49,55 @@ export const alertListSchema = z.object({
   total: z.number().int().describe('Before the filters.'),
   notes: z.array(z.string()).describe('What could not be asked, and why.'),
 })
+
+const alertState = z.object({
+  name: z.string(),
+  from: z
+    .enum([...backends, 'alertmanager'])
+    .describe('alertmanager: only that knows it; a drill, or sent by another program.'),
+  state: z.enum(['firing', 'pending']),
+  since: time,
+  firesAt: time.nullable().describe('When a pending one fires if nothing changes.'),
+  value: z.string().nullable(),
+  severity: z.string(),
+  component: z.string(),
+  labels: texts,
+  summary: z.string(),
+  runbook: z.string().nullable(),
+  panel: z.string().nullable().describe('Its address in Grafana, where that runs.'),
+  drill: z.boolean(),
+  muted: z
+    .object({
+      by: z.enum(['silence', 'inhibition']),
+      who: z.string().describe('Id of the silence, or the alert that stands for this one.'),
+      because: z.string(),
+      until: time.nullable(),
+    })
+    .nullable(),
+})
+
+export const alertStatusSchema = z.object({
+  project: z.string(),
+  time,
+  alerts: z.array(alertState).describe('The worst first, then the oldest.'),
+  cause: z
+    .object({
+      component: z.string(),
+      how: z.string(),
+      since: time,
+      explains: z.array(
+        z.object({
+          alert: z.string(),
+          component: z.string(),
+          path: z.array(z.string()).describe('From the component of the alert to the one that fell.'),
+        }),
+      ),
+      of: z.number().int().describe('Alerts in all.'),
+      text: z.string(),
+    })
+    .nullable()
+    .describe('The one component whose fall explains several alerts, where there is one.'),
+  rules: z.number().int(),
+  path: z.boolean().describe('The Watchdog is in Alertmanager.'),
+  notes: z.array(z.string()).describe('What is not known, and why.'),
+})

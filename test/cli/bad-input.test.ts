@@ -55,6 +55,7 @@ const rows = [
   ['targets list extra', 2],
   ['alerts list --severity loud', 2],
   ['alerts list --component postgress', 2],
+  ['alerts status extra', 2],
   ['config show --bogus', 2],
   ['config validate --bogus', 2],
   ['config schema extra', 2],
