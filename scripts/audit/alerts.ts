@@ -1,22 +1,12 @@
 // Of every alert: which kinds of tests it has, its runbook, its links, its parameters.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isMap, isSeq, parse, parseDocument } from 'yaml'
-import type { YAMLMap } from 'yaml'
+import { parse } from 'yaml'
+import { testedBy, testKinds } from '../../src/alerts/tested.ts'
+import type { TestKind } from '../../src/alerts/tested.ts'
 
-export const kinds = ['fires', 'not yet', 'under', 'recovers', 'idle', 'missing'] as const
-export type Kind = (typeof kinds)[number]
-
-/** What the comment above an expectation says; what is expected to fire is told by itself. */
-const words: Readonly<Record<string, Kind>> = {
-  'not yet': 'not yet',
-  under: 'under',
-  recovered: 'recovers',
-  idle: 'idle',
-  healthy: 'idle',
-  'no data': 'missing',
-  'no series': 'missing',
-}
+export const kinds = testKinds
+export type Kind = TestKind
 
 export interface AlertAudit {
   readonly alert: string
@@ -69,7 +59,7 @@ interface Beside {
 
 function auditAlert(alert: string, rule: Rule, { root, file, tests, parameters }: Beside): AlertAudit {
   const { labels = {}, annotations = {} } = rule
-  const found = new Set(tests.flatMap((text) => testedKinds(text, alert)))
+  const found = new Set(testedBy(tests)[alert])
   const reason = (kind: Kind): string | undefined =>
     tests.map((text) => new RegExp(`^# ${alert}, no "${kind}": (.+)$`, 'm').exec(text)?.[1]).find(Boolean) ??
     (kind === 'not yet' && rule.for === undefined ? 'fires at once: it has no `for`' : undefined)
@@ -91,25 +81,4 @@ function auditAlert(alert: string, rule: Rule, { root, file, tests, parameters }
 /** `== 0`, `== 1`, and what is there or not, have no number that anybody would move; neither has a count of failures, `> 0`. */
 function hasThreshold(expression: string): boolean {
   return /[<>]=?\s*(?!0(?![.\d]))\d/.test(expression.replaceAll(/[<>]=?\s*(?:600|360|1)\b(?!\.)/g, ''))
-}
-
-function testedKinds(text: string, alert: string): readonly Kind[] {
-  const tests = parseDocument(text).get('tests')
-  if (!isSeq(tests)) return []
-  return tests.items.flatMap((test) => {
-    // Tests of rules on logs say their kind.
-    if (isMap(test) && test.get('alert') === alert) return kinds.filter((kind) => kind === test.get('kind'))
-    const expected = isMap(test) ? test.get('alert_rule_test') : undefined
-    if (!isSeq(expected)) return []
-    return expected.items.flatMap((item, index) => {
-      if (!isMap(item) || item.get('alertname') !== alert) return []
-      return kindOf(item, index === 0 ? expected.commentBefore : undefined)
-    })
-  })
-}
-
-function kindOf(item: YAMLMap, before: string | null | undefined): readonly Kind[] {
-  if (item.has('exp_alerts')) return ['fires']
-  const said = words[(item.commentBefore ?? before ?? '').trim()]
-  return said === undefined ? [] : [said]
 }

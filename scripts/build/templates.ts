@@ -3,6 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { testedBy } from '../../src/alerts/tested.ts'
 import { compileTemplates } from '../../src/render/compile.ts'
 import type { Shipped } from '../../src/render/templates.ts'
 
@@ -12,7 +13,9 @@ export function readTemplates(repository: string, build: string): Shipped {
   const texts = files
     .map((file) => join(file.parentPath, file.name))
     .map((path) => [relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')] as const)
-    .filter(([path]) => !path.startsWith('contracts/') && !path.endsWith('.test.yaml'))
+    .filter(([path]) => !path.startsWith('contracts/'))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return compileTemplates(new Map(texts), build)
+  const isTest = ([path]: readonly [string, string]): boolean => path.endsWith('.test.yaml')
+  const tests = texts.filter(isTest).map(([, text]) => text)
+  return compileTemplates(new Map(texts.filter((text) => !isTest(text))), build, testedBy(tests))
 }

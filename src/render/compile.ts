@@ -11,8 +11,12 @@ import type { AlertCatalogue, Shipped, TemplateData } from './templates.ts'
 
 type Data = Readonly<Record<string, TemplateData>>
 
-/** `build` names the lake that they are shipped with. */
-export function compileTemplates(texts: ReadonlyMap<string, string>, build: string): Shipped {
+/** `build` names the lake that they are shipped with, `tested` says which tests its alerts have. */
+export function compileTemplates(
+  texts: ReadonlyMap<string, string>,
+  build: string,
+  tested: Shipped['tested'] = {},
+): Shipped {
   const files = [...texts].filter(([path]) => path.endsWith('.yaml') && !path.endsWith('.test.yaml'))
   const parsed = Object.fromEntries(files.map(([path, text]) => [path, fromYaml(text)]))
   const data = { ...parsed, ...placedParameters(parsed) }
@@ -22,6 +26,7 @@ export function compileTemplates(texts: ReadonlyMap<string, string>, build: stri
     texts: Object.fromEntries(texts),
     data,
     alerts,
+    tested,
     dashboards: dashboards(texts),
     schema: lakeJsonSchema(alerts),
   }

@@ -62,13 +62,13 @@ export interface RuleSource {
   readonly head: string
 }
 
-type Rule = Record<string, unknown>
+export type Rule = Record<string, unknown>
 
 interface Group extends Rule {
   readonly rules: readonly Rule[]
 }
 
-function groupsOf({ groups }: TemplateData): readonly Group[] {
+export function groupsOf({ groups }: TemplateData): readonly Group[] {
   return (Array.isArray(groups) ? groups : []).map((group: Rule) => ({
     ...group,
     rules: Array.isArray(group['rules']) ? (group['rules'] as Rule[]) : [],
@@ -96,7 +96,7 @@ export function renderRules(source: RuleSource, overrides: Overrides): string {
   return toYaml({ groups: groups.filter((group) => group.rules.length > 0) }, { head: source.head })
 }
 
-function overridden(
+export function overridden(
   rule: Rule,
   override: AlertOverride,
   parameters: Readonly<Record<string, PlacedParameter>>,

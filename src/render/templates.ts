@@ -24,6 +24,8 @@ export interface Compiled {
   /** Every YAML file as data, by its path: read by many, and never to be changed. */
   readonly data: Readonly<Record<string, TemplateData>>
   readonly alerts: AlertCatalogue
+  /** Kinds of tests that each of them has; the tests themselves stay at home. */
+  readonly tested: Readonly<Record<string, readonly string[]>>
   /** By file name. */
   readonly dashboards: Readonly<Record<string, Dashboard>>
   /** JSON Schema of lake.yaml, for editors. */

@@ -230,6 +230,7 @@ function groups(stack: Living, folder: string, prefix: string): unknown {
         const broken = stack.wrong.rule !== undefined && alert === stack.wrong.rule
         return {
           name: alert ?? record,
+          type: alert === undefined ? 'recording' : 'alerting',
           health: broken ? 'err' : 'ok',
           lastError: broken ? 'many-to-many matching' : '',
         }

@@ -1,0 +1,47 @@
+// The numbers that an expression compares with: the thresholds of a rule that declares none.
+import { parser } from '@prometheus-io/lezer-promql'
+import type { SyntaxNode } from '@lezer/common'
+import { childrenOf } from '../contracts/tree.ts'
+import type { RuleNumber } from './rule.ts'
+
+export const comparisons: Readonly<Record<string, string>> = {
+  Eql: '==',
+  Neq: '!=',
+  Gtr: '>',
+  Lss: '<',
+  Gte: '>=',
+  Lte: '<=',
+}
+
+export function comparedNumbers(expression: string): readonly RuleNumber[] {
+  const found: RuleNumber[] = []
+  parser.parse(expression).iterate({
+    enter({ node }) {
+      if (node.name !== 'BinaryExpr') return
+      const parts = childrenOf(node)
+      const op = comparisons[parts[1]?.name ?? '']
+      const value = numberIn(parts.at(-1), expression)
+      if (op === undefined || value === undefined) return
+      found.push({ name: op, value, unit: '', default: null, source: 'file', key: null })
+    },
+  })
+  return found
+}
+
+/** Of a literal, signed or in brackets; undefined for all else. */
+export function numberIn(node: SyntaxNode | undefined, expression: string): number | undefined {
+  if (node === undefined) return undefined
+  const inner = childrenOf(node)
+  if (node.name === 'ParenExpr') return numberIn(inner[0], expression)
+  if (node.name === 'UnaryExpr') {
+    const value = numberIn(inner.at(-1), expression)
+    return value === undefined ? undefined : expression[node.from] === '-' ? -value : value
+  }
+  if (node.name !== 'NumberDurationLiteral') return undefined
+  return literal(expression.slice(node.from, node.to))
+}
+
+function literal(text: string): number | undefined {
+  const value = /^[+-]?inf$/i.test(text) ? Infinity : Number(text)
+  return Number.isNaN(value) ? undefined : value
+}
