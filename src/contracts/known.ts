@@ -69,7 +69,7 @@ function jobMetrics(
   const declared = catalogue[component]?.scrape.find((scrape) => scrape.job === job)
   const steps = (declared?.relabel?.('project') ?? []) as readonly Relabel[]
   const exposed = Object.entries(metrics)
-    .filter(([name]) => !dropped(name, steps))
+    .filter(([name]) => !isDropped(name, steps))
     .map(([name, { type, labels }]) => {
       const own = Object.entries(labels).map(([label, values]) => [label, values && new Set(values)] as const)
       return [name, { type, labels: relabelled(new Map([...own, ...target]), steps, catalogue) }] as const
@@ -78,7 +78,7 @@ function jobMetrics(
   return new Map<string, KnownMetric>([...exposed, ...made])
 }
 
-function dropped(name: string, steps: readonly Relabel[]): boolean {
+export function isDropped(name: string, steps: readonly Relabel[]): boolean {
   return steps.some(
     ({ action, source_labels: from = [], regex = '.*' }) =>
       action === 'drop' && from.join() === '__name__' && new RegExp(`^(?:${regex})$`).test(name),
