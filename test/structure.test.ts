@@ -34,7 +34,7 @@ describe('folders', () => {
     plan: ['components', 'config'],
     render: ['components', 'config', 'plan'],
     contracts: ['components'],
-    lint: ['config'],
+    lint: ['components', 'config', 'contracts'],
     system: [],
   }
 

@@ -79,7 +79,8 @@ export const tables: readonly Drawn[] = [
       { title: 'size', expr: `sum by (${by}) (pg_stat_user_tables_table_size_bytes{${job}})`, unit: 'bytes' },
       {
         title: 'read without an index',
-        expr: `sum by (${by}) (pg_stat_user_tables_seq_scan{${job}})`,
+        // PostgreSQL counts since its statistics began: of interest is the time shown.
+        expr: `sum by (${by}) (increase(pg_stat_user_tables_seq_scan{${job}}[$__range]))`,
         unit: 'short',
         decimals: 0,
       },

@@ -100,7 +100,7 @@ export function judgeTests(file: TestFile, context: Context): readonly string[] 
       (query) =>
         // A test may make up values: the fault it is about may be one that no recording met.
         judged('prometheus', query, context)
-          .problems.filter(({ value }) => value !== true)
+          .problems.filter(({ about }) => about !== 'value')
           .map(({ message }) => `${query}: ${message}`),
     ),
     ...alert_rule_test.flatMap(({ alertname, exp_alerts = [] }) => {

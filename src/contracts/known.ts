@@ -19,6 +19,8 @@ export interface Known {
   readonly ours: ReadonlyMap<string, KnownMetric>
   /** Declared names of other versions. */
   readonly otherNames: ReadonlySet<string>
+  /** Jobs of which nobody knows what they expose: the user's own targets. */
+  readonly unrecorded?: ReadonlySet<string>
 }
 
 type Catalogue = Readonly<Record<string, Component>>

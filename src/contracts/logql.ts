@@ -71,9 +71,9 @@ function matcherOf(node: SyntaxNode, { text }: Reading): Matcher {
 function streamProblem(matcher: Matcher, { contract }: Reading): readonly Problem[] {
   const values = contract.labels[matcher.label]
   if (values === undefined)
-    return [{ from: matcher.from, message: `no stream has the label ${matcher.label}` }]
+    return [{ from: matcher.from, message: `no stream has the label ${matcher.label}`, about: 'label' }]
   const message = matcherProblem(matcher, values && new Set(values))
-  return message === undefined ? [] : [{ from: matcher.from, message }]
+  return message === undefined ? [] : [{ from: matcher.from, message, about: 'value' }]
 }
 
 /** Fields that a stage asks for: of filters, of unwrap, on the right side of label_format. */
@@ -113,7 +113,11 @@ function unknown(
 ): readonly Problem[] {
   return nodes
     .filter((node) => !known.has(text(node)))
-    .map((node) => ({ from: node.from, message: `no line here has the field ${text(node)}` }))
+    .map((node) => ({
+      from: node.from,
+      message: `no line here has the field ${text(node)}`,
+      about: 'field' as const,
+    }))
 }
 
 /** Labels of a result: those of the outermost grouping; undefined for lines, whose labels are many. */

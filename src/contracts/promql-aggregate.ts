@@ -35,7 +35,7 @@ function groupedLabels(node: SyntaxNode, shape: Shape, reading: Reading): Readon
   const named = descendants(modifier, 'LabelName', 'QuotedLabelName')
   for (const label of named)
     if (reading.text(label) !== '__name__' && !has(shape, reading.text(label)))
-      reading.say(label, `grouped by ${reading.text(label)}, which is not there`)
+      reading.say(label, `grouped by ${reading.text(label)}, which is not there`, 'label')
   const names = named.map(reading.text)
   if (modifier.getChild('By') !== null) return new Set(names)
   return shape.labels && new Set([...shape.labels].filter((label) => !names.includes(label)))

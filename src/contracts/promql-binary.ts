@@ -21,7 +21,7 @@ export function binaryShape(node: SyntaxNode, reading: Reading): Shape {
   const sides: Sides = { node, op, left: reading.shape(first), right: reading.shape(last) }
   const { left, right } = sides
   if (right.otherVersion && op !== 'Or' && op !== 'Unless')
-    reading.say(last, 'asks for a name of another version only')
+    reading.say(last, 'asks for a name of another version only', 'metric')
   const wrong = [left, right].find(({ kind }) => kind === 'string' || kind === 'range')
   if (wrong !== undefined) {
     reading.say(node, `an operator between values, and one side is a ${wrong.kind}`)
@@ -97,7 +97,7 @@ function matching(sides: Sides, reading: Reading): Matching {
   const one = many === 'left' ? sides.right : sides.left
   for (const label of names(second))
     if (!has(one, reading.text(label)))
-      reading.say(label, `brings over ${reading.text(label)}, which is not there`)
+      reading.say(label, `brings over ${reading.text(label)}, which is not there`, 'label')
   const texts = labels.map(reading.text)
   return {
     ...(clause.getChild('On') ? { on: texts } : { ignoring: texts }),
@@ -116,7 +116,7 @@ function checkMatched(
   for (const label of labels) {
     const there = [left, right].filter((side) => has(side, text(label))).length
     if (there < (on ? 2 : 1))
-      say(label, `matched by ${text(label)}, which is not on ${on ? 'both sides' : 'any side'}`)
+      say(label, `matched by ${text(label)}, which is not on ${on ? 'both sides' : 'any side'}`, 'match')
   }
 }
 
@@ -125,5 +125,5 @@ function checkEqual({ node, op, left, right }: Sides, { say }: Reading): void {
   if (op === 'Or' || left.labels === undefined || right.labels === undefined) return
   const apart = [...left.labels.symmetricDifference(right.labels)]
   if (apart.length > 0)
-    say(node, `the two sides never match: only one of them has ${apart.toSorted().join(', ')}`)
+    say(node, `the two sides never match: only one of them has ${apart.toSorted().join(', ')}`, 'match')
 }

@@ -82,7 +82,7 @@ function absentLabels(node: SyntaxNode, reading: Reading): ReadonlySet<string> {
 }
 
 function withoutBuckets(at: SyntaxNode, main: Shape, { say }: Reading): ReadonlySet<string> | undefined {
-  if (!has(main, 'le')) say(at, 'a quantile of buckets wants the label le')
+  if (!has(main, 'le')) say(at, 'a quantile of buckets wants the label le', 'label')
   return main.labels && new Set([...main.labels].filter((label) => label !== 'le'))
 }
 
@@ -95,7 +95,7 @@ function relabelled(
   for (const index of sources) {
     const source = given[index]
     if (source !== undefined && !has(main, unquoted(text(source))))
-      say(source, `reads the label ${text(source)}, which is not there`)
+      say(source, `reads the label ${text(source)}, which is not there`, 'label')
   }
   const target = given[1]
   return main.labels && target && new Set([...main.labels, unquoted(text(target))])

@@ -36,12 +36,13 @@ export function select(selector: Selector, known: Known): Selected {
   const { metric, matchers, from } = selector
   const unknown = unknownJobs(matchers, known)
   if (unknown.length > 0) return { labels: undefined, problems: unknown }
+  if (mayBeElsewhere(matchers, known)) return { labels: undefined, problems: [] }
   const asked = jobsOf(matchers, known)
   const found = metricsIn(selector, asked, known)
   if (found.length === 0) {
     if (known.otherNames.has(metric)) return { labels: undefined, problems: [], otherVersion: true }
     const message = `${metric} is not in the contract of ${asked === undefined ? 'any job' : asked.join(', ')}`
-    return { labels: undefined, problems: [{ from, message }] }
+    return { labels: undefined, problems: [{ from, message, about: 'metric' }] }
   }
   const labels = merged(found.map(({ labels }) => labels))
   const problems = [
@@ -51,14 +52,24 @@ export function select(selector: Selector, known: Known): Selected {
   return { labels, problems }
 }
 
+/** Nobody knows what a target of the user's exposes. */
+function mayBeElsewhere(matchers: readonly Matcher[], { unrecorded = new Set() }: Known): boolean {
+  const about = matchers.filter(({ label }) => label === 'job')
+  return [...unrecorded].some((job) => about.every((matcher) => accepts(matcher, job)))
+}
+
 function unknownJobs(matchers: readonly Matcher[], known: Known): readonly Problem[] {
   return matchers
     .filter(({ label, op }) => label === 'job' && (op === '=' || op === '=~'))
     .flatMap(({ op, value, from }) =>
       (op === '=' ? [value] : alternatives(value))
-        .filter((word) => ![...known.jobs.keys()].some((job) => accepts({ op: '=~', value: word }, job)))
-        .map((word) => ({ from, message: `no scrape job is called ${word}` })),
+        .filter((word) => !jobNames(known).some((job) => accepts({ op: '=~', value: word }, job)))
+        .map((word) => ({ from, message: `no scrape job is called ${word}`, about: 'job' as const })),
     )
+}
+
+function jobNames({ jobs, unrecorded = new Set() }: Known): readonly string[] {
+  return [...jobs.keys(), ...unrecorded]
 }
 
 function jobsOf(matchers: readonly Matcher[], known: Known): readonly string[] | undefined {
@@ -92,16 +103,16 @@ function missing(
   if (byName || !matchers.some(({ label, op }) => label === 'job' && (op === '=' || op === '=~'))) return []
   return (asked ?? [])
     .filter((job) => known.jobs.get(job)?.has(metric) !== true)
-    .map((job) => ({ from, message: `${metric} is not in the contract of ${job}` }))
+    .map((job) => ({ from, message: `${metric} is not in the contract of ${job}`, about: 'metric' as const }))
 }
 
 function wrong(matcher: Matcher, metric: string, labels: Labels): readonly Problem[] {
   const { label, from } = matcher
   if (label === '__name__' || label === 'job') return []
   const values = labels.get(label)
-  if (values === undefined) return [{ from, message: `${metric} has no label ${label}` }]
+  if (values === undefined) return [{ from, message: `${metric} has no label ${label}`, about: 'label' }]
   const message = matcherProblem(matcher, values)
-  return message === undefined ? [] : [{ from, message: `${metric}: ${message}`, value: true }]
+  return message === undefined ? [] : [{ from, message: `${metric}: ${message}`, about: 'value' }]
 }
 
 function merged(all: readonly Labels[]): Labels {

@@ -2,6 +2,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Kind } from './functions.ts'
 import type { Selected } from './promql-selectors.ts'
+import type { About } from './tree.ts'
 
 export interface Shape {
   readonly kind: Kind
@@ -13,7 +14,7 @@ export interface Shape {
 
 export interface Reading {
   readonly text: (node: SyntaxNode) => string
-  readonly say: (node: SyntaxNode, message: string) => void
+  readonly say: (node: SyntaxNode, message: string, about?: About) => void
   readonly shape: (node: SyntaxNode) => Shape
   readonly select: (node: SyntaxNode) => Selected
 }

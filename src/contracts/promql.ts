@@ -17,8 +17,11 @@ export interface Judged {
   readonly labels: ReadonlySet<string> | undefined
 }
 
-export function judgePromql(expression: string, known: Known): Judged {
-  const tree = parser.parse(expression).topNode
+export function judgePromql(
+  expression: string,
+  known: Known,
+  tree: SyntaxNode = parser.parse(expression).topNode,
+): Judged {
   const problems: Problem[] = [...errorsIn(tree, expression)]
   const [root] = childrenOf(tree)
   if (root === undefined)
@@ -26,7 +29,8 @@ export function judgePromql(expression: string, known: Known): Judged {
   if (problems.length > 0) return { problems, labels: undefined }
   const reading: Reading = {
     text: (node) => expression.slice(node.from, node.to),
-    say: (node, message) => problems.push({ from: node.from, message }),
+    say: (node, message, about) =>
+      problems.push({ from: node.from, message, ...(about === undefined ? {} : { about }) }),
     shape: (node) => shapeOf(node, reading),
     select: (node) => {
       const found = select(selectorOf(node, expression), known)
@@ -36,7 +40,7 @@ export function judgePromql(expression: string, known: Known): Judged {
   }
   const shape = shapeOf(root, reading)
   if (shape.kind === 'range' || shape.kind === 'string') reading.say(root, `the result is a ${shape.kind}`)
-  if (shape.otherVersion) reading.say(root, 'all of it asks for names of other versions only')
+  if (shape.otherVersion) reading.say(root, 'all of it asks for names of other versions only', 'metric')
   return { problems, labels: shape.labels }
 }
 

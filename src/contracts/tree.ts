@@ -5,9 +5,12 @@ export interface Problem {
   /** Where in the expression. */
   readonly from: number
   readonly message: string
-  /** About a value that no recording has; all else is about a name. */
-  readonly value?: true
+  /** Absent: syntax or types, which are wrong wherever it is asked. */
+  readonly about?: About
 }
+
+/** What no recording has, or two sides that share no labels. */
+export type About = 'metric' | 'label' | 'value' | 'job' | 'match' | 'field'
 
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   const found: SyntaxNode[] = []

@@ -31,3 +31,8 @@ export function alloyFlaw(text: string): Flaw | undefined {
   const fix = `add the missing "${closing[last.bracket] ?? ''}"`
   return { offset: last.offset, message: 'a bracket that is not closed', fix }
 }
+
+/** Texts and comments blanked out, places kept. */
+export function withoutTexts(text: string): string {
+  return text.replaceAll(token, (word) => (word.length === 1 ? word : word.replaceAll(/[^\n]/g, ' ')))
+}

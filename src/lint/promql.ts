@@ -12,17 +12,31 @@ const transparent = new Set(['ParenExpr', 'OffsetExpr', 'StepInvariantExpr', 'An
 
 const isRange = ({ name }: SyntaxNode): boolean => name === 'MatrixSelector' || name === 'SubqueryExpr'
 
+export interface SyntaxProblem {
+  readonly from: number
+  readonly message: string
+}
+
 /** The first complaint, in words; undefined where there is none. */
-export function promqlProblem(expression: string): string | undefined {
-  if (expression.trim() === '') return 'the expression is empty'
-  let problem: string | undefined
-  parser.parse(expression).iterate({
-    enter({ node }) {
-      problem ??= problemAt(node, expression)
-      return problem === undefined
-    },
-  })
-  return problem
+export function promqlProblem(
+  expression: string,
+  nodes: readonly SyntaxNode[] = nodesOf(expression),
+): SyntaxProblem | undefined {
+  if (expression.trim() === '') return { from: 0, message: 'the expression is empty' }
+  for (const node of nodes) {
+    const message = problemAt(node, expression)
+    if (message === undefined) continue
+    // What is missing at the end is missing in the whole.
+    const from = node.type.isError && expression.slice(node.from).trim() === '' ? 0 : node.from
+    return { from, message }
+  }
+  return undefined
+}
+
+function nodesOf(expression: string): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = []
+  parser.parse(expression).iterate({ enter: ({ node }) => void found.push(node) })
+  return found
 }
 
 function problemAt(node: SyntaxNode, expression: string): string | undefined {

@@ -86,7 +86,7 @@ describe('an expression', () => {
     ['rate(foo[$__rate_interval])', 'PromQL cannot be read at "$__rate_interval])"'],
     ['a >', 'PromQL cannot be read where it ends: something is missing'],
     [' ', 'the expression is empty'],
-  ])('%s is not', (expression, problem) => expect(promqlProblem(expression)).toBe(problem))
+  ])('%s is not', (expression, problem) => expect(promqlProblem(expression)?.message).toBe(problem))
 })
 
 test.each([

@@ -1,0 +1,127 @@
+// A dashboard, read: its panels, their queries, its variables. Classic JSON, as Grafana reads it from a file.
+import type { Path } from '../config/reading.ts'
+import { jsonPlace } from './json-place.ts'
+import type { BrokenFile, DashboardFile, Json, Panel, Place, Target, Variable } from './model.ts'
+import { placeIn } from './place.ts'
+import { Query } from './query.ts'
+import type { Language } from './query.ts'
+
+type Steps = readonly (string | number)[]
+
+export function readDashboard(path: string, text: string): DashboardFile | BrokenFile {
+  const bad = (at: number, message: string, fix: string): BrokenFile => ({
+    kind: 'broken',
+    rule: 'bad-dashboard',
+    path,
+    text,
+    flaws: [{ at, message, fix }],
+  })
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch (error) {
+    const [offset, message] = jsonFlaw(error instanceof Error ? error.message : '', text)
+    return bad(offset, message, 'export the dashboard from Grafana again')
+  }
+  if (isJson(data) && (isJson(data['elements']) || isJson(data['spec'])))
+    return bad(
+      0,
+      'a dashboard of schema v2, which Grafana does not read from a file',
+      'export it as "Classic": the title stands at the top level there',
+    )
+  if (isJson(data) && typeof data['title'] === 'string' && data['title'] !== '')
+    return dashboardOf(path, text, data)
+  const fix = 'save the JSON model of one dashboard: its title stands at the top level'
+  return bad(0, 'no dashboard: it has no title', fix)
+}
+
+/** V8 says where, what, or both; its long excerpt of the text is left out. */
+function jsonFlaw(said: string, text: string): readonly [offset: number, message: string] {
+  const at = /at position (\d+)/.exec(said)?.[1]
+  const offset = at === undefined ? (said.includes('end of JSON') ? text.length : 0) : Number(at)
+  const token = /^Unexpected token '(.{1,2})'/u.exec(said)?.[1]
+  return [offset, token === undefined ? 'not valid JSON' : `not valid JSON: "${token}" does not belong there`]
+}
+
+function dashboardOf(path: string, text: string, data: Json): DashboardFile {
+  const at = (...steps: Steps): Place => {
+    return () => jsonPlace(text, steps)
+  }
+  const panels: Panel[] = []
+  const dashboard: DashboardFile = {
+    kind: 'dashboard',
+    path,
+    text,
+    data,
+    uid: textOf(data['uid']),
+    title: textOf(data['title']),
+    panels,
+    variables: variablesOf(data, at),
+    queries: [...annotationQueries(data, text)],
+    at,
+  }
+  panels.push(...panelsOf(data, [], dashboard))
+  return dashboard
+}
+
+function panelsOf(holder: Json, under: Steps, dashboard: DashboardFile): readonly Panel[] {
+  return jsonList(holder['panels']).flatMap((data, index) => {
+    const steps = [...under, 'panels', index]
+    if (data['type'] === 'row') return panelsOf(data, steps, dashboard)
+    const at = (...more: Steps): Place => dashboard.at(...steps, ...more)
+    const kind = languageOf(data['datasource'], 'prometheus')
+    const targets = jsonList(data['targets']).map((target, count): Target => {
+      const place = [...steps, 'targets', count]
+      const query = queryOf(target, dashboard.text, place, languageOf(target['datasource'], kind))
+      return { data: target, query, at: (...more) => dashboard.at(...place, ...more) }
+    })
+    return [{ title: textOf(data['title']), type: textOf(data['type']), data, targets, dashboard, at }]
+  })
+}
+
+function queryOf(target: Json, text: string, steps: Path, language: Language | undefined): Query | undefined {
+  const { expr } = target
+  if (typeof expr !== 'string' || language === undefined || expr.trim() === '') return undefined
+  // Behind the quote with which it begins.
+  return new Query(expr, language, (offset) =>
+    placeIn(text, jsonPlace(text, [...steps, 'expr']) + 1, expr, offset),
+  )
+}
+
+function annotationQueries(data: Json, text: string): readonly Query[] {
+  const { annotations } = data
+  return jsonList(isJson(annotations) ? annotations['list'] : undefined).flatMap(
+    (target, index) =>
+      queryOf(target, text, ['annotations', 'list', index], languageOf(target['datasource'], 'prometheus')) ??
+      [],
+  )
+}
+
+function variablesOf({ templating }: Json, at: DashboardFile['at']): readonly Variable[] {
+  return jsonList(isJson(templating) ? templating['list'] : undefined).map((data, index) => ({
+    name: textOf(data['name']),
+    type: textOf(data['type']),
+    data,
+    at: (...more) => at('templating', 'list', index, ...more),
+  }))
+}
+
+/** undefined: neither of the two. */
+export function languageOf(datasource: unknown, fallback: Language | undefined): Language | undefined {
+  if (!isJson(datasource)) return fallback
+  const { type } = datasource
+  if (type === undefined) return fallback
+  return type === 'prometheus' || type === 'loki' ? type : undefined
+}
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function jsonList(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.filter(isJson) : []
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

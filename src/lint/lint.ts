@@ -1,0 +1,86 @@
+// Files in, findings out: each file is read once and walked once, and every thing in it is shown to the rules for its kind.
+import { position } from '../config/source.ts'
+import type { Finding, Severity } from '../findings.ts'
+import { everyRule, rules } from './catalogue.ts'
+import { noFacts } from './facts.ts'
+import type { Facts } from './facts.ts'
+import type { AnyFile, Edit, Flaw } from './model.ts'
+import { lineStarts } from './read-yaml.ts'
+import { readFile } from './read.ts'
+import type { Context, Kind, LintRule, RuleFacts, Subjects } from './rule.ts'
+import { suppressed } from './suppress.ts'
+import { walk } from './walk.ts'
+
+export interface LintFinding extends Finding {
+  readonly why: string
+  /** Offset in the text of the file. */
+  readonly offset: number
+  readonly edit?: Edit
+}
+
+export interface LintOptions {
+  readonly facts?: Facts
+  /** Of these rules only. */
+  readonly only?: readonly string[]
+  readonly least?: Severity
+  /** Texts of the user's tests of rules. */
+  readonly tests?: readonly string[]
+}
+
+export interface Report {
+  readonly findings: readonly LintFinding[]
+  /** Said to be as it should be, each with a reason. */
+  readonly suppressed: number
+}
+
+export const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
+
+/** Path -> text. */
+export function lint(files: ReadonlyMap<string, string>, options: LintOptions = {}): Report {
+  const read = [...files].flatMap(([path, text]) => readFile(path, text.replace(/^\uFEFF/, '')) ?? [])
+  const context: Context = { ...(options.facts ?? noFacts), files: read, tests: options.tests ?? [] }
+  const ran = (rule: RuleFacts): boolean =>
+    (options.only?.includes(rule.id) ?? true) && ranks[rule.severity] >= ranks[options.least ?? 'info']
+  const ids = new Set(everyRule.filter(ran).map(({ id }) => id))
+  const chosen = rules.filter(ran)
+  const reports = read.map((file) => suppressed(file, judge(file, chosen, context), ids))
+  return {
+    findings: reports.flatMap(({ findings }) =>
+      findings.toSorted((a, b) => a.line - b.line || a.col - b.col || (a.ruleId < b.ruleId ? -1 : 1)),
+    ),
+    suppressed: reports.reduce((sum, report) => sum + report.suppressed, 0),
+  }
+}
+
+function judge(file: AnyFile, rules: readonly LintRule[], context: Context): readonly LintFinding[] {
+  const findings: LintFinding[] = []
+  const byKind = Map.groupBy(rules, ({ on }) => on)
+  const lines = lineStarts(file.text)
+  walk(file, <K extends Kind>(kind: K, subject: Subjects[K]) => {
+    for (const rule of byKind.get(kind) ?? []) {
+      const check = rule.check as (subject: Subjects[K], context: Context) => readonly Flaw[]
+      for (const flaw of check(subject, context)) findings.push(findingOf(flaw, rule, file, lines))
+    }
+  })
+  return findings
+}
+
+function findingOf(
+  { at, message, fix, edit }: Flaw,
+  { id, severity, why }: LintRule,
+  { path, text }: AnyFile,
+  lines: readonly number[],
+): LintFinding {
+  const offset = typeof at === 'number' ? at : at()
+  return {
+    ruleId: id,
+    severity,
+    file: path,
+    ...position({ text, lines }, offset),
+    message,
+    ...(fix === undefined ? {} : { fix }),
+    why,
+    offset,
+    ...(edit === undefined ? {} : { edit: { ...edit, at: edit.at ?? (() => offset) } }),
+  }
+}

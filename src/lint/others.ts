@@ -1,0 +1,32 @@
+// What stands in other files of the same run.
+import type { AnyFile, Rule } from './model.ts'
+import type { Context } from './rule.ts'
+
+function rulesIn(files: readonly AnyFile[]): readonly Rule[] {
+  return files.flatMap((file) => (file.kind === 'rules' ? file.groups.flatMap(({ rules }) => rules) : []))
+}
+
+const cache = new WeakMap<readonly AnyFile[], ReadonlyMap<string, readonly Rule[]>>()
+
+/** Alerts of all files, by name. */
+export function alertsCalled(name: string, files: readonly AnyFile[]): readonly Rule[] {
+  const known = cache.get(files) ?? Map.groupBy(alertsIn(files), (rule) => rule.name)
+  cache.set(files, known)
+  return known.get(name) ?? []
+}
+
+function alertsIn(files: readonly AnyFile[]): readonly Rule[] {
+  return rulesIn(files).filter(({ kind }) => kind === 'alert')
+}
+
+export function isRecorded(name: string, files: readonly AnyFile[]): boolean {
+  return rulesIn(files).some((rule) => rule.kind === 'record' && rule.name === name)
+}
+
+/** Shipped ones and those of the files. */
+export function alertExpressionsOf({
+  files,
+  alerts,
+}: Context): readonly (readonly [name: string, expression: string])[] {
+  return [...alerts, ...alertsIn(files).map(({ name, query }) => [name, query.text] as const)]
+}

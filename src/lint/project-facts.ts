@@ -1,0 +1,74 @@
+// What the linter knows of a project: what is shipped, what is recorded, and what lake.yaml says.
+import { components } from '../components/index.ts'
+import type { Component } from '../components/component.ts'
+import type { LakeConfig } from '../config/types.ts'
+import type { ContractFile } from '../contracts/contract.ts'
+import { known } from '../contracts/known.ts'
+import type { Known } from '../contracts/known.ts'
+import type { LogContract } from '../contracts/logql.ts'
+import { noFacts } from './facts.ts'
+import type { Facts } from './facts.ts'
+
+const catalogue = components as Record<string, Component>
+
+export interface Shipped {
+  readonly rules: readonly { readonly alert?: string; readonly record?: string; readonly expr: string }[]
+  readonly dashboards: readonly string[]
+  readonly alloy: readonly string[]
+  readonly contracts: readonly ContractFile[]
+  readonly logs: LogContract | undefined
+}
+
+/** `texts`: the files that are judged, whose alerts exist as well. */
+export function projectFacts(
+  { rules, dashboards, alloy, contracts, logs }: Shipped,
+  config: Pick<LakeConfig, 'targets' | 'scrape' | 'retention'> | undefined,
+  texts: readonly string[],
+): Facts {
+  const own = texts.flatMap((text) =>
+    [...text.matchAll(/\balert:\s*["']?(\w+)/g)].map(([, name = '']) => name),
+  )
+  const alerts = {
+    alertname: new Set([...own, ...rules.flatMap(({ alert }) => alert ?? [])]),
+    severity: new Set(['critical', 'warning', 'info', 'none']),
+  }
+  const targets = new Set((config?.targets ?? []).map(({ name }) => name))
+  return {
+    ...noFacts,
+    versions: versions(contracts, alerts).map((world) => ({ ...world, unrecorded: targets })),
+    logs,
+    alerts: new Map(
+      rules.flatMap(({ alert, expr }) => (alert === undefined ? [] : [[alert, expr] as const])),
+    ),
+    recorded: new Set(rules.flatMap(({ record }) => record ?? [])),
+    dashboards: new Set(dashboards),
+    datasources: new Set(
+      Object.values(catalogue).flatMap(({ datasource }) =>
+        datasource === undefined ? [] : [datasource.uid],
+      ),
+    ),
+    services: Object.values(catalogue).flatMap(({ services }) => Object.keys(services)),
+    alloy,
+    ...(config === undefined ? {} : settings(config)),
+  }
+}
+
+function settings({ scrape, retention }: Pick<LakeConfig, 'scrape' | 'retention'>): Partial<Facts> {
+  return {
+    scrapeSeconds: scrape.intervalSeconds,
+    retentionSeconds: { prometheus: retention.metricsHours * 3600, loki: retention.logsHours * 3600 },
+  }
+}
+
+/** The recorded version of each component; then once more for each further version. */
+function versions(contracts: readonly ContractFile[], alerts: Parameters<typeof known>[2]): readonly Known[] {
+  if (contracts.length === 0) return []
+  const isPinned = ({ component, version }: ContractFile) =>
+    catalogue[component]?.contract.recorded === version
+  const pinned = contracts.filter(isPinned)
+  const others = contracts.filter((contract) => !isPinned(contract))
+  return [
+    pinned,
+    ...others.map((other) => [...pinned.filter(({ component }) => component !== other.component), other]),
+  ].map((files) => known(catalogue, files, alerts))
+}
