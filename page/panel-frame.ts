@@ -34,8 +34,7 @@ export function frameOf(panel: Panel, values: Values): PanelFrame {
     el('h3', { id, title }, title),
     el('span', { class: 'push' }),
     trouble,
-    links,
-    about,
+    el('span', { class: 'more' }, links, about),
   )
   const body = el('div', { class: 'body' })
   const classes = ['panel', panel.transparent && 'transparent', flush.has(panel.type) && 'flush']

@@ -98,7 +98,7 @@ export function panelView({ panel, place, values, key }: Placed, api: Api): Pane
         title: `lake view does not know the transformation "${unknown[0] ?? ''}"`,
         lines: ['Grafana draws this panel.'],
       })
-    if (panel.type !== 'text' && frames.every(({ length }) => length === 0)) return say(emptiness(errors))
+    if (panel.type !== 'text' && frames.every(isEmpty)) return say(emptiness(errors))
     drawn.remove?.()
     const fields = shownFields(frames, panel, all)
     const titled = { ...panel, title: interpolate(panel.title, values, 'text') }
@@ -135,6 +135,14 @@ export function panelView({ panel, place, values, key }: Placed, api: Api): Pane
     },
   }
 }
+
+/** Also where nothing was measured: a quantile of no requests is no number. */
+const isEmpty = ({ length, fields }: Frame): boolean =>
+  length === 0 ||
+  (fields.some(({ type }) => type === 'number') &&
+    fields.every(({ type, values }) => type === 'time' || (type === 'number' && values.every(isNothing))))
+
+const isNothing = (value: unknown): boolean => value === null || Number.isNaN(value)
 
 function undrawable(type: string, { grafana }: Surroundings): Message {
   const where =

@@ -76,7 +76,9 @@ function sortedItems(
   calcs: readonly string[],
   options: Json,
 ): readonly LegendItem[] {
-  const by = calcs.find((id) => calculation(id)?.label === options['sortBy'] || id === options['sortBy'])
+  // Grafana writes `Last *` where a value may be the last of those that are not null.
+  const wanted = string(options['sortBy']).replace(/ \*$/, '')
+  const by = calcs.find((id) => calculation(id)?.label === wanted || id === wanted)
   if (by === undefined) return items
   const values = items.map((item) => calculation(by)?.of(item.values) ?? null)
   return order(values, options['sortDesc'] === true).flatMap((at) => items[at] ?? [])
@@ -85,7 +87,9 @@ function sortedItems(
 function calculated({ shown, values }: LegendItem, id: string): string {
   const calc = calculation(id)
   if (calc === undefined) return ''
-  const style_ = calc.unitless === true ? { ...shown.style, unit: '', mappings: [] } : shown.style
+  // What the panel says when it is empty is no number.
+  const own = { ...shown.style, noValue: '' }
+  const style_ = calc.unitless === true ? { ...own, unit: '', mappings: [] } : own
   return show(calc.of(values), style_).text
 }
 
@@ -119,7 +123,15 @@ function listOf(
         'li',
         {},
         button(item),
-        ...calcs.map((id) => el('span', {}, ` ${calculation(id)?.label ?? id}: ${calculated(item, id)}`)),
+        // The last value alone needs no word: it is what everybody takes it for.
+        ...calcs.map((id) =>
+          el(
+            'span',
+            { class: 'value', title: calculation(id)?.label ?? id },
+            calcs.length === 1 ? '' : `${calculation(id)?.label ?? id}: `,
+            calculated(item, id),
+          ),
+        ),
       ),
     ),
   )

@@ -7,7 +7,7 @@ import { message } from './message.ts'
 
 const most = 500
 
-export const drawLogs: Draw = ({ body, frames, panel, around }) => {
+export const drawLogs: Draw = ({ body, frames, panel, around, range }) => {
   const rows = frames
     .filter(({ lines }) => lines === true)
     .flatMap(({ fields: [labels, time, line], length }) =>
@@ -33,6 +33,9 @@ export const drawLogs: Draw = ({ body, frames, panel, around }) => {
     'aria-live': 'off',
     'aria-label': panel.title,
   })
+  // Within a day everybody knows which.
+  const short = range.to - range.from <= 86_400_000
+  const timeOf = (ms: number): string => dateTime(ms, around.utc).slice(short ? 11 : 0)
   list.append(
     ...sorted.map(({ labels, ms, line }) => {
       const known = object(JSON.parse(labels))
@@ -46,7 +49,7 @@ export const drawLogs: Draw = ({ body, frames, panel, around }) => {
       const head = el(
         'summary',
         {},
-        showTime !== false && el('time', {}, dateTime(ms, around.utc)),
+        showTime !== false && el('time', { title: dateTime(ms, around.utc) }, timeOf(ms)),
         el('span', { class: 'text' }, shown + line.trimEnd()),
       )
       const details = el('details', { class: `level-${level}` }, head)

@@ -4,6 +4,7 @@ import { number, object, string } from '../../src/view/model/json.ts'
 import { format, plain } from '../../src/view/model/units.ts'
 import { canvasColour, token, withAlpha } from '../theme.ts'
 import { scaleOf, unitsOf, width } from './series-data.ts'
+import { stepsOf } from './steps.ts'
 import type { Line } from './series-data.ts'
 
 const font = '11px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif'
@@ -129,11 +130,17 @@ export function axesOf(lines: readonly Line[], narrow: boolean, utc: boolean): u
       size: (_chart, values) =>
         Math.max(32, Math.ceil(Math.max(0, ...(values ?? []).map((text) => text.length)) * 6.4) + 12),
       gap: 4,
-      space: 26,
+      space: 32,
+      ...incrementsOf(unit),
       values: (_chart, splits) => labels(splits, unit, style?.decimals),
     }
   })
   return [time, ...sides]
+}
+
+function incrementsOf(unit: string): Pick<uPlot.Axis, 'incrs'> {
+  const incrs = stepsOf(unit)
+  return incrs === undefined ? {} : { incrs }
 }
 
 /** Enough decimals to tell one line of the grid from the next, and no more. */
@@ -149,10 +156,19 @@ function labels(splits: readonly number[], unit: string, decimals: number | unde
 const two = (value: number): string => String(value).padStart(2, '0')
 
 function timeLabels(utc: boolean): uPlot.Axis.DynamicValues {
-  return (_chart, splits) => {
+  return (chart, splits) => {
     const step = (splits[1] ?? 0) - (splits[0] ?? 0)
-    return splits.map((seconds) => timeLabel(seconds * 1000, step, utc))
+    return splits.map((seconds) => (cut(chart, seconds) ? '' : timeLabel(seconds * 1000, step, utc)))
   }
+}
+
+/** At an edge half of a label would be missing. */
+function cut({ bbox, scales }: uPlot, seconds: number): boolean {
+  const { min, max } = scales['x'] ?? {}
+  const width = bbox.width / devicePixelRatio
+  if (typeof min !== 'number' || typeof max !== 'number' || width <= 0) return false
+  const place = ((seconds - min) / (max - min)) * width
+  return place < 17 || width - place < 14
 }
 
 export function timeLabel(ms: number, stepSeconds: number, utc: boolean): string {

@@ -1,7 +1,7 @@
 // Below the lines of a chart: thresholds, and what was annotated.
 import type uPlot from 'uplot'
 import { object, string } from '../../src/view/model/json.ts'
-import type { Drawing } from '../drawing.ts'
+import type { Drawing, Mark } from '../drawing.ts'
 import { canvasColour, withAlpha } from '../theme.ts'
 import { scaleOf } from './series-data.ts'
 import type { Line } from './series-data.ts'
@@ -40,8 +40,10 @@ function share(chart: uPlot, scale: string, percent: number): number {
 type Steps = readonly { readonly value: number; readonly color: string }[]
 
 function rules({ ctx, bbox, valToPos }: uPlot, scale: string, steps: Steps, dashed: boolean): void {
-  for (const { value, color } of steps) {
+  for (const [index, { value, color: above }] of steps.entries()) {
     if (!Number.isFinite(value)) continue
+    // Where low is bad the line is what must not be gone below.
+    const color = above === 'green' ? (steps[index - 1]?.color ?? above) : above
     const y = Math.round(valToPos(value, scale, true))
     if (y < bbox.top || y > bbox.top + bbox.height) continue
     ctx.strokeStyle = canvasColour(color)
@@ -67,19 +69,20 @@ function areas({ ctx, bbox, valToPos }: uPlot, scale: string, steps: Steps): voi
 }
 
 function marks({ ctx, bbox, valToPos }: uPlot, { around, range }: Drawing): void {
-  for (const { from, to, color } of around.marks) {
-    if (to < range.from || from > range.to) continue
-    const [left, right] = [Math.max(from, range.from), Math.min(to, range.to)].map((ms) =>
-      valToPos(ms / 1000, 'x', true),
-    )
-    if (left === undefined || right === undefined) continue
+  const inside = around.marks.filter(({ from, to }) => to >= range.from && from <= range.to)
+  const place = (ms: number): number =>
+    valToPos(Math.min(range.to, Math.max(range.from, ms)) / 1000, 'x', true)
+  // What overlaps is one ground, however many alerts fired: else ten of them would hide the lines.
+  for (const { from, to, color } of grounds(inside)) {
+    ctx.fillStyle = withAlpha(canvasColour(color), 0.1)
+    ctx.fillRect(place(from), bbox.top, place(to) - place(from), bbox.height)
+  }
+  for (const { from, to, color } of inside) {
+    const [left, right] = [place(from), place(to)]
     const colour = canvasColour(color)
-    if (right - left > 1) {
-      ctx.fillStyle = withAlpha(colour, 0.14)
-      ctx.fillRect(left, bbox.top, right - left, bbox.height)
-    }
-    ctx.fillStyle = colour
+    ctx.fillStyle = withAlpha(colour, 0.55)
     ctx.fillRect(left - devicePixelRatio / 2, bbox.top, devicePixelRatio, bbox.height)
+    ctx.fillStyle = colour
     ctx.fillRect(
       left,
       bbox.top + bbox.height - 3 * devicePixelRatio,
@@ -87,4 +90,14 @@ function marks({ ctx, bbox, valToPos }: uPlot, { around, range }: Drawing): void
       3 * devicePixelRatio,
     )
   }
+}
+
+function grounds(all: readonly Mark[]): readonly Mark[] {
+  const found: Mark[] = []
+  for (const mark of all.toSorted((a, b) => a.color.localeCompare(b.color) || a.from - b.from)) {
+    const last = found.at(-1)
+    if (last === undefined || last.color !== mark.color || mark.from > last.to) found.push(mark)
+    else found[found.length - 1] = { ...last, to: Math.max(last.to, mark.to) }
+  }
+  return found
 }

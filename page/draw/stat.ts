@@ -16,12 +16,16 @@ export const drawStat: Draw = (drawing) => {
   const grid = el('div', { class: 'tiles' }, ...tiles.map(({ element }) => element))
   body.replaceChildren(grid)
   const fit = (): void => {
-    const columns = columnsOf(
-      body.clientWidth,
-      body.clientHeight,
-      values.length,
-      string(panel.options['orientation'], 'auto'),
-    )
+    const narrow = body.clientWidth < phone && values.length > 2
+    const columns = narrow
+      ? Math.min(values.length, Math.floor(body.clientWidth / 104))
+      : columnsOf(
+          body.clientWidth,
+          body.clientHeight,
+          values.length,
+          string(panel.options['orientation'], 'auto'),
+        )
+    if (narrow) grow(body, Math.ceil(values.length / columns))
     style(grid, { 'grid-template-columns': `repeat(${columns}, minmax(0, 1fr))` })
     const rows = Math.ceil(values.length / columns)
     const [width, height] = [body.clientWidth / columns - 20, Math.max(34, body.clientHeight / rows) - 8]
@@ -31,6 +35,16 @@ export const drawStat: Draw = (drawing) => {
   }
   fit()
   return { resize: fit }
+}
+
+/** The whole width of a phone. */
+const phone = 480
+
+/** On a phone a panel is as tall as its tiles need, in rows of the grid. */
+function grow(body: HTMLElement, rows: number): void {
+  const panel = body.closest<HTMLElement>('.panel')
+  const [title, tile, row] = [44, 54, 38]
+  panel?.style.setProperty('--tall', String(Math.max(4, Math.ceil((title + rows * tile) / row))))
 }
 
 function namesShown(mode: string, values: readonly ShownValue[]): boolean {
@@ -80,7 +94,9 @@ function tile(shown: ShownValue, drawing: Drawing, names: boolean): Tile {
   const middle =
     panel.options['justifyMode'] === 'center' || (panel.options['justifyMode'] !== 'left' && !names)
   const spark =
-    panel.options['graphMode'] === 'area' ? sparkline(shown, mode.startsWith('background')) : undefined
+    panel.options['graphMode'] === 'area'
+      ? sparkline(shown, mode.startsWith('background') && !isGood(shown.color))
+      : undefined
   const element = el(
     'div',
     {
@@ -96,11 +112,15 @@ function tile(shown: ShownValue, drawing: Drawing, names: boolean): Tile {
 }
 
 function paint(element: HTMLElement, value: HTMLElement, mode: string, color: string): void {
-  if (mode.startsWith('background') && color !== '' && color !== 'transparent') {
+  if (mode.startsWith('background') && isGood(color)) element.classList.add('good')
+  else if (mode.startsWith('background') && color !== '' && color !== 'transparent') {
     const { fill, text } = fillOf(color)
     style(element, { background: fill, color: text })
   } else if (mode === 'value' && color !== '') style(value, { color: colourOf(color) })
 }
+
+/** A wall of green hides the one tile that is not: what is good is said quietly. */
+const isGood = (color: string): boolean => colourOf(color) === 'var(--green)'
 
 function sparkline({ field, color }: ShownValue, background: boolean): SVGElement | undefined {
   const values = field.field.values.filter(

@@ -1,5 +1,6 @@
 // State timelines: a lane for each series, a stretch of colour for each state.
 import { show } from '../../src/view/model/field.ts'
+import { object } from '../../src/view/model/json.ts'
 import { colourOf } from '../../src/view/model/colour.ts'
 import { numeric } from '../../src/view/model/shown.ts'
 import type { ShownField } from '../../src/view/model/shown.ts'
@@ -31,7 +32,7 @@ export const drawStateTimeline: Draw = (drawing) => {
   }
   const cross = el('div', { class: 'cross' })
   lanes.append(ticks(drawing))
-  const box = el('div', { class: 'timeline' }, lanes, cross)
+  const box = el('div', { class: 'timeline' }, lanes, legend(drawable, drawing), cross)
   body.replaceChildren(box)
   const track = (): DOMRect | undefined => lanes.querySelector('.lane')?.getBoundingClientRect()
   const leave = follow({
@@ -54,6 +55,21 @@ export const drawStateTimeline: Draw = (drawing) => {
     hideTip()
   })
   return { remove: leave }
+}
+
+/** The words that stand for values, in their colours: once for all lanes. */
+function legend(drawable: readonly ShownField[], { panel }: Drawing): HTMLElement | undefined {
+  const [first] = drawable
+  const options = object(panel.options['legend'])
+  if (first === undefined || options['showLegend'] === false) return undefined
+  const values = first.style.mappings.flatMap((each) => Object.keys(object(each['options'])))
+  const items = values.map((value) => {
+    const { text, color } = show(Number(value), first.style)
+    const swatch = el('span', { class: 'swatch' })
+    style(swatch, { background: colourOf(color) })
+    return el('li', {}, swatch, text)
+  })
+  return items.length === 0 ? undefined : el('div', { class: 'legend words' }, el('ul', {}, ...items))
 }
 
 const shareOf = (ms: number, { range }: Drawing): number => (ms - range.from) / (range.to - range.from)

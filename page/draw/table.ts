@@ -146,7 +146,7 @@ interface Linking {
 /** `${__data.fields.job}`, `${__value.raw}`, `${__field.labels.job}` and variables, in the address of a cell. */
 function linked(column: ShownField, row: number, { drawing, text }: Linking): Node {
   const [link] = column.style.links.map(object)
-  if (link === undefined) return document.createTextNode(text)
+  if (link === undefined || (column.field.values[row] ?? null) === null) return document.createTextNode(text)
   const url = dataLink(link, column, row, drawing)
   return el(
     'a',

@@ -1,6 +1,7 @@
 // What fires, what is about to, what did, and what cries wolf.
 import { dashboard } from './page.ts'
-import { bands, lines, tiles } from './panels.ts'
+import { lines } from './lines.ts'
+import { bands, tiles } from './panels.ts'
 import { table } from './tables.ts'
 import { byComponent, logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
@@ -9,7 +10,7 @@ const real = 'alertname!="Watchdog"'
 const count = (labels: string): string => `count(ALERTS{${labels},${real}}) or vector(0)`
 const rowLog = {
   ...byComponent,
-  url: byComponent.url.replace('__field.labels.component', '__data.fields.component'),
+  url: byComponent.url.replace('__field.labels.component', '__data.fields.Component'),
 }
 
 const now: readonly Drawn[] = [
@@ -28,6 +29,7 @@ const now: readonly Drawn[] = [
       legend: severity,
     })),
     thresholds: [{ value: 1, color: 'red' }],
+    each: { warning: [{ value: 1, color: 'orange' }], info: [{ value: 1, color: 'blue' }] },
   }),
   tiles({
     id: 2,
@@ -76,16 +78,16 @@ const now: readonly Drawn[] = [
     id: 4,
     title: 'Now',
     description:
-      'What fires or is about to. Good: only the Watchdog. Click a line for the log of its component; lake alerts names the runbook.',
-    size: [24, 8],
-    empty: { never: 'not even the Watchdog fires: no rule is evaluated.' },
+      'What fires or is about to, the Watchdog left out. Good: nothing. Click a line for the log of its component; lake alerts names the runbook.',
+    size: [24, 6],
+    empty: { fault: 'nothing fires, and nothing is about to.' },
     link: rowLog,
-    labels: { severity: 'severity', alertname: 'alert', component: 'component', alertstate: 'state' },
-    sortBy: 'severity',
+    labels: { severity: 'Severity', alertname: 'Alert', component: 'Component', alertstate: 'State' },
+    sortBy: 'State',
     columns: [
       {
-        title: 'alerts',
-        expr: 'count by (severity, alertname, component, alertstate) (ALERTS)',
+        title: 'Alerts',
+        expr: `count by (severity, alertname, component, alertstate) (ALERTS{${real}})`,
         unit: 'none',
       },
     ],
@@ -100,7 +102,7 @@ const history: readonly Drawn[] = [
       description:
         'When each alert was pending (yellow) and firing (red). Good: an empty page. Bands that begin together have one cause: begin with the leftmost.',
       unit: 'none',
-      size: [24, 9],
+      size: [24, 8],
       empty: { fault: 'no alert was pending or fired in the time shown.' },
       link: byComponent,
       queries: [
@@ -125,17 +127,17 @@ const history: readonly Drawn[] = [
     size: [16, 8],
     empty: { fault: 'no alert was pending or fired in the time shown.' },
     link: rowLog,
-    labels: { alertname: 'alert', component: 'component' },
-    sortBy: 'began',
+    labels: { alertname: 'Alert', component: 'Component' },
+    sortBy: 'Began',
     columns: [
       {
-        title: 'began',
+        title: 'Began',
         expr: `sum by (alertname, component) (changes(ALERTS_FOR_STATE{${real}}[$__range]) + 1)`,
         unit: 'none',
         decimals: 0,
       },
       {
-        title: 'fired for',
+        title: 'Fired for',
         expr: `60 * sum by (alertname, component) (sum_over_time(ALERTS{alertstate="firing",${real}}[$__range:1m]))`,
         unit: 's',
         decimals: 0,

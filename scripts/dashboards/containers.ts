@@ -1,6 +1,7 @@
 // Containers seen from outside. Shipped with the component of the same name: a tiny stack has no such metrics.
 import { dashboard } from './page.ts'
-import { lines, tiles } from './panels.ts'
+import { lines } from './lines.ts'
+import { tiles } from './panels.ts'
 import { firesAt } from './parameters.ts'
 import { byService } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
@@ -113,7 +114,7 @@ const work: readonly Drawn[] = [
     title: 'Network',
     description:
       'Bytes per second, in and out, over all networks of the container. Good: follows the work. Trino and the object store talk most.',
-    unit: 'Bps',
+    unit: 'binBps',
     size: [8, 9],
     empty,
     link,

@@ -1,6 +1,6 @@
 // The machine that everything runs on. Shipped with the component of the same name.
 import { dashboard } from './page.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt, quietFrom } from './parameters.ts'
 import { page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
@@ -130,7 +130,7 @@ const load: readonly Drawn[] = [
     title: 'Disk traffic',
     description:
       'Bytes per second read and written, all disks. Good: follows the work. Steady reads: too little memory for the page cache.',
-    unit: 'Bps',
+    unit: 'binBps',
     size: [8, 8],
     empty,
     link,
@@ -159,7 +159,7 @@ const load: readonly Drawn[] = [
     title: 'Network',
     description:
       'Bytes per second through the cards of the machine, those of containers among themselves left out. Good: follows what leaves the machine.',
-    unit: 'Bps',
+    unit: 'binBps',
     size: [8, 8],
     empty: { idle: 'the machine has no card but those of the engine.' },
     link,

@@ -1,6 +1,7 @@
 // Who logs, what is wrong in it, and the lines themselves.
 import { dashboard } from './page.ts'
-import { lines, logLines } from './panels.ts'
+import { lines } from './lines.ts'
+import { logLines } from './panels.ts'
 import { byService, logsOf, page } from './vocabulary.ts'
 import type { Drawn, Json } from './vocabulary.ts'
 
@@ -68,7 +69,7 @@ const volume: readonly Drawn[] = [
       title: 'Bytes by service',
       description:
         'Who fills the disk. Good: no service far above the others. Click a name for its lines; turn its level down if they say nothing.',
-      unit: 'Bps',
+      unit: 'binBps',
       size: [12, 7],
       empty: quiet,
       link: byService,

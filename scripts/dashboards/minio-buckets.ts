@@ -1,5 +1,5 @@
 // What lies in the object store, bucket by bucket.
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { table } from './tables.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
@@ -19,7 +19,7 @@ export const minioBuckets: readonly Drawn[] = [
     size: [12, 8],
     empty: counting,
     link,
-    labels: { bucket: 'bucket' },
+    labels: { bucket: 'Bucket' },
     sortBy: 'size',
     columns: [
       { title: 'size', expr: `sum by (bucket) (minio_bucket_usage_total_bytes{${job}})`, unit: 'bytes' },

@@ -2,7 +2,7 @@
 import { minioBuckets } from './minio-buckets.ts'
 import { now } from './minio-now.ts'
 import { dashboard } from './page.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
@@ -86,7 +86,7 @@ const requests: readonly Drawn[] = [
     title: 'Traffic',
     description:
       'Bytes per second. Good: follows the queries. Much sent for small results: a filter that does not reach the files.',
-    unit: 'Bps',
+    unit: 'binBps',
     size: [8, 8],
     empty: idle,
     link,

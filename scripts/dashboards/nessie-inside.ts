@@ -1,5 +1,5 @@
 // Nessie's JVM and its cache.
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 

@@ -46,7 +46,7 @@ export const now: readonly Drawn[] = [
     description:
       'Operations on versions in the last five minutes. Good: below 0.1 s. Red is where NessieRequestsSlow fires.',
     unit: 's',
-    decimals: 3,
+    decimals: 1,
     size: [6, 4],
     empty: { idle: 'no operation in the last five minutes.' },
     link: page('nessie', 'Over time', 10),

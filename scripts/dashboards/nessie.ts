@@ -2,7 +2,7 @@
 import { nessieInside } from './nessie-inside.ts'
 import { now } from './nessie-now.ts'
 import { dashboard } from './page.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'

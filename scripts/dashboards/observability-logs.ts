@@ -1,5 +1,5 @@
 // Alloy and Loki.
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn, Query } from './vocabulary.ts'
@@ -90,7 +90,7 @@ export const lokiPanels: readonly Drawn[] = [
     title: 'Bytes taken in',
     description:
       'Log text per second, before compression. Good: follows the work. The page Logs shows which service it is.',
-    unit: 'Bps',
+    unit: 'binBps',
     empty: { never: 'Loki does not answer, or nothing has reached it.' },
     queries: [
       {

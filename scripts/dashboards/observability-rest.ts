@@ -1,5 +1,5 @@
 // Tempo, Grafana and Alertmanager: on a page of their own rows, folded.
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'

@@ -2,7 +2,7 @@
 import { alloyPanels, lokiPanels } from './observability-logs.ts'
 import { alertmanagerPanels, grafanaPanels, tempoPanels } from './observability-rest.ts'
 import { dashboard } from './page.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'

@@ -1,6 +1,7 @@
 // The last part of the first page: what watching costs.
 import { firesAt } from './parameters.ts'
-import { lines, tiles } from './panels.ts'
+import { lines } from './lines.ts'
+import { tiles } from './panels.ts'
 import { byComponent, logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 

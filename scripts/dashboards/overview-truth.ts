@@ -54,13 +54,13 @@ export const truth = table({
   title: 'Each component',
   description:
     "One line each; good is \"up\", 0 errors, 0 firing. Work: queries, requests, transactions or lines a second. Errors: in ten minutes, those that are the component's own fault (a user's SQL error or a 404 is not). Full: of what ends first there: Trino's query memory, Nessie's heap, the store's disk, PostgreSQL's connections, Alloy's queue. Click a name for its log.",
-  size: [24, 10],
+  size: [24, 11],
   empty: { never: 'Prometheus knows no target. lake health says why.' },
   link: {
     ...byComponent,
-    url: byComponent.url.replace('__field.labels.component', '__data.fields.component'),
+    url: byComponent.url.replace('__field.labels.component', '__data.fields.Component'),
   },
-  labels: { component: 'component' },
+  labels: { component: 'Component' },
   sortBy: 'Firing',
   columns: [
     {

@@ -1,7 +1,8 @@
 // The first page: is my lake all right? Only what every stack has.
 import { cost } from './overview-cost.ts'
 import { truth } from './overview-truth.ts'
-import { lines, logLines, tiles } from './panels.ts'
+import { lines } from './lines.ts'
+import { logLines, tiles } from './panels.ts'
 import { dashboard } from './page.ts'
 import { table } from './tables.ts'
 import { byComponent, byService, logsOf, page } from './vocabulary.ts'
@@ -60,16 +61,16 @@ const trouble: readonly Drawn[] = [
     id: 4,
     title: 'Alerts',
     description:
-      'What fires or is about to. Good: only the Watchdog, which is always here and proves that rules are evaluated. Each other one has a runbook: lake alerts names it.',
+      'What fires or is about to, the Watchdog left out, which always fires. Good: nothing. Each has a runbook: lake alerts names it.',
     size: [12, 8],
-    empty: { never: 'not even the Watchdog fires: no rule is evaluated. lake health says why.' },
+    empty: { fault: 'nothing fires, and nothing is about to.' },
     link: page('lake-alerts', 'All alerts'),
-    labels: { severity: 'severity', alertname: 'alert', component: 'component', alertstate: 'state' },
-    sortBy: 'severity',
+    labels: { severity: 'Severity', alertname: 'Alert', component: 'Component', alertstate: 'State' },
+    sortBy: 'State',
     columns: [
       {
-        title: 'alerts',
-        expr: 'count by (severity, alertname, component, alertstate) (ALERTS)',
+        title: 'Alerts',
+        expr: 'count by (severity, alertname, component, alertstate) (ALERTS{alertname!="Watchdog"})',
         unit: 'none',
       },
     ],
@@ -100,22 +101,27 @@ const trouble: readonly Drawn[] = [
     },
     { stack: true, bars: true },
   ),
-  lines('loki', {
-    id: 8,
-    title: 'Error lines by service',
-    description:
-      'Lines per second of level error or fatal. Good: a flat 0. Click a service for its lines; a steady stream fires ErrorLogBurst.',
-    unit: 'cps',
-    size: [6, 8],
-    empty: { fault: 'no service logged an error in the time shown.' },
-    link: byService,
-    queries: [
-      {
-        expr: 'sum by (service_name) (rate({service_name=~".+", level=~"error|fatal"}[$__auto])) or vector(0)',
-        legend: '{{service_name}}',
-      },
-    ],
-  }),
+  lines(
+    'loki',
+    {
+      id: 8,
+      title: 'Error lines by service',
+      description:
+        'Lines of level error or fatal. Good: an empty page. Click a service for its lines; a steady stream fires ErrorLogBurst.',
+      unit: 'short',
+      decimals: 0,
+      size: [6, 8],
+      empty: { fault: 'no service logged an error in the time shown.' },
+      link: byService,
+      queries: [
+        {
+          expr: 'sum by (service_name) (count_over_time({service_name=~".+", level=~"error|fatal"}[$__auto]))',
+          legend: '{{service_name}}',
+        },
+      ],
+    },
+    { stack: true, bars: true },
+  ),
   lines('prometheus', {
     id: 7,
     title: 'Log delivery',

@@ -8,7 +8,7 @@ const datasources = {
   loki: { type: 'loki', uid: 'loki' },
   tempo: { type: 'tempo', uid: 'tempo' },
 } as const
-type Source = keyof typeof datasources
+export type Source = keyof typeof datasources
 
 const letters = 'ABCDEFGHIJKLMNOP'
 
@@ -57,42 +57,6 @@ export function thresholds(steps: readonly Threshold[] = [], low = 'green'): Jso
   return { mode: 'absolute', steps: [{ color: low, value: null }, ...steps] }
 }
 
-export interface Look {
-  readonly stack?: true
-  /** Bars for what happens now and then. */
-  readonly bars?: true
-}
-
-/** Series over time. */
-export function lines(source: Source, panel: Panel, look: Look = {}): Drawn {
-  const custom = {
-    drawStyle: look.bars ? 'bars' : 'line',
-    fillOpacity: look.bars ? 60 : look.stack ? 25 : 8,
-    lineWidth: 1,
-    showPoints: 'never',
-    spanNulls: false,
-    stacking: { mode: look.stack ? 'normal' : 'none', group: 'A' },
-    thresholdsStyle: { mode: panel.thresholds === undefined ? 'off' : 'dashed' },
-  }
-  return {
-    ...base('timeseries', source, panel),
-    targets: targets(source, panel.queries, false),
-    fieldConfig: {
-      defaults: {
-        ...defaults({ min: 0, ...panel }),
-        color: { mode: 'palette-classic-by-name' },
-        custom,
-        thresholds: thresholds(panel.thresholds, panel.low),
-      },
-      overrides: stateOverrides(panel.states),
-    },
-    options: {
-      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: ['lastNotNull'] },
-      tooltip: { mode: 'multi', sort: 'desc' },
-    },
-  }
-}
-
 /** Values by the word that stands for them. */
 export type Words = Readonly<Record<string, string>>
 
@@ -115,7 +79,7 @@ export function tiles(panel: Panel, words?: Words): Drawn {
         ),
         color: { mode: 'thresholds' },
       },
-      overrides: stateOverrides(panel.states),
+      overrides: [...stateOverrides(panel.states), ...ownThresholds(panel.each)],
     },
     options: {
       colorMode: panel.thresholds === undefined ? 'none' : 'background',
@@ -125,6 +89,13 @@ export function tiles(panel: Panel, words?: Words): Drawn {
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
     },
   }
+}
+
+function ownThresholds(each: Panel['each'] = {}): readonly unknown[] {
+  return Object.entries(each).map(([name, steps]) => ({
+    matcher: { id: 'byName', options: name },
+    properties: [{ id: 'thresholds', value: thresholds(steps) }],
+  }))
 }
 
 /** One of few states at each moment, a band for each series. */

@@ -1,5 +1,5 @@
 // Rows, dead rows, write-ahead log and checkpoints.
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { table } from './tables.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
@@ -42,7 +42,7 @@ export const tables: readonly Drawn[] = [
     title: 'Temporary files',
     description:
       'Bytes per second that sorts and joins wrote to disk for want of memory. Good: 0. Else raise work_mem for that role, or add an index.',
-    unit: 'Bps',
+    unit: 'binBps',
     size: [8, 8],
     empty,
     link,
@@ -61,7 +61,7 @@ export const tables: readonly Drawn[] = [
     size: [24, 10],
     empty: { idle: 'the database that the exporter signs in to has no tables yet.' },
     link,
-    labels: { datname: 'database', schemaname: 'schema', relname: 'table' },
+    labels: { datname: 'Database', schemaname: 'Schema', relname: 'Table' },
     sortBy: 'dead rows',
     columns: [
       {

@@ -1,6 +1,6 @@
 // PostgreSQL: does it answer, is it full, who holds up whom, and what does it write?
 import { dashboard } from './page.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { now } from './postgres-now.ts'
 import { tables } from './postgres-tables.ts'

@@ -43,6 +43,12 @@ const states = {
   deliveries: { delivered: good, failed: bad },
 } as const
 
+/** Of columns of tables: what their words mean. */
+export const columnStates: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Severity: { critical: bad, warning: uneasy, info: busy },
+  State: { firing: bad, pending: waits },
+}
+
 export function stateOverrides(kind: States | undefined): readonly unknown[] {
   return Object.entries(kind === undefined ? {} : states[kind]).map(([name, fixedColor]) => ({
     matcher: { id: 'byName', options: name },

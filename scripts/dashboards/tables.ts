@@ -1,6 +1,7 @@
 // Tables: labels of now, and numbers beside them.
 import { base, defaults, mappings, targets, thresholds } from './panels.ts'
 import type { Words } from './panels.ts'
+import { columnStates } from './states.ts'
 import type { Drawn, Panel, Threshold } from './vocabulary.ts'
 
 export interface Column {
@@ -34,10 +35,13 @@ export function table({ labels, columns, sortBy, ...panel }: Table): Drawn {
     targets: targets('prometheus', whole.queries, true).map((target) => ({ ...target, format: 'table' })),
     fieldConfig: {
       defaults: { ...defaults(whole), custom: { align: 'left' } },
-      overrides: columns.map((column) => ({
-        matcher: { id: 'byName', options: column.title },
-        properties: properties(column),
-      })),
+      overrides: [
+        ...Object.values(labels).flatMap(stateColumn),
+        ...columns.map((column) => ({
+          matcher: { id: 'byName', options: column.title },
+          properties: properties(column),
+        })),
+      ],
     },
     options: { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: sortBy, desc: true }] },
     transformations: [
@@ -54,15 +58,35 @@ export function table({ labels, columns, sortBy, ...panel }: Table): Drawn {
   }
 }
 
+/** Words that are states have the colours that they have everywhere. */
+function stateColumn(title: string): readonly unknown[] {
+  const words = columnStates[title]
+  if (words === undefined) return []
+  const options = Object.fromEntries(
+    Object.entries(words).map(([word, color]) => [word, { color, text: word }]),
+  )
+  return [
+    {
+      matcher: { id: 'byName', options: title },
+      properties: [
+        { id: 'mappings', value: [{ type: 'value', options }] },
+        { id: 'custom.cellOptions', value: { type: 'color-text' } },
+      ],
+    },
+  ]
+}
+
 function properties({ unit, decimals, words, low, ...column }: Column): readonly unknown[] {
   const coloured = column.thresholds !== undefined
   return [
     { id: 'unit', value: unit },
+    // What the panel says when it is empty is no text for a cell.
+    { id: 'noValue', value: '–' },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(words === undefined ? [] : [{ id: 'mappings', value: mappings(words) }]),
     ...(coloured
       ? [
-          { id: 'thresholds', value: thresholds(column.thresholds, low) },
+          { id: 'thresholds', value: thresholds(column.thresholds, low ?? 'text') },
           { id: 'color', value: { mode: 'thresholds' } },
           { id: 'custom.cellOptions', value: { type: 'color-text' } },
         ]

@@ -1,6 +1,6 @@
 // Rate, errors and duration of services, from the spans that they send: TraceQL computes them, nothing is stored twice.
 import { dashboard } from './page.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { traces } from './tables.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'

@@ -1,5 +1,6 @@
 // The history of queries: one line of JSON for each that ended, in Loki (docs/decisions/0011).
-import { lines, logLines } from './panels.ts'
+import { lines } from './lines.ts'
+import { logLines } from './panels.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 

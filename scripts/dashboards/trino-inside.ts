@@ -1,5 +1,5 @@
 // Splits, garbage, threads, and what the catalogs ask of the object store.
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'

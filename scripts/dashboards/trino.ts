@@ -3,7 +3,7 @@ import { dashboard } from './page.ts'
 import { trinoHistory } from './trino-history.ts'
 import { trinoInside } from './trino-inside.ts'
 import { now } from './trino-now.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
@@ -120,7 +120,7 @@ const flow: readonly Drawn[] = [
     title: 'Data read by queries',
     description:
       'Bytes per second that queries take in. Good: follows the work. A query that reads far more than it returns misses a filter on a partition.',
-    unit: 'Bps',
+    unit: 'binBps',
     size: [8, 8],
     empty,
     link: page('trino', 'The slowest queries', 20),

@@ -3,7 +3,7 @@ import type { States } from './states.ts'
 
 export interface Threshold {
   readonly value: number
-  readonly color: 'green' | 'yellow' | 'orange' | 'red'
+  readonly color: 'green' | 'yellow' | 'orange' | 'red' | 'blue'
   /** `<Alert>.<parameter>` that the value follows. */
   readonly lakeParameter?: string
 }
@@ -69,6 +69,8 @@ export interface Panel {
   readonly min?: number
   readonly max?: number
   readonly decimals?: number
+  /** Thresholds of a series by its name, where it has others. */
+  readonly each?: Readonly<Record<string, readonly Threshold[]>>
   /** Names of series that have one colour on every page. */
   readonly states?: States
   /** The panel is left out where this component is. */

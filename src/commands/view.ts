@@ -10,7 +10,7 @@ import { chosenDashboards, openView, readPage, show } from '../view/open.ts'
 export default class View extends LakeCommand<typeof View> {
   static override summary = 'Show the dashboards without Grafana.'
   static override description =
-    'Serves them on loopback, to whoever has the address that it prints, until Ctrl-C; queries go to the Prometheus and Loki of this project. What only Grafana draws says so in its place.'
+    'Serves them on loopback, to whoever has the address that it prints, until Ctrl-C; queries go to the Prometheus, Loki and Tempo of this project. What only Grafana draws says so in its place.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> lake-overview --print',

@@ -102,14 +102,14 @@ async function ended(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-async function shoot(browser: DevTools, { url, path, width, height, ready }: Shot): Promise<void> {
+async function shoot(browser: DevTools, { url, path, width, height, ready, ...shot }: Shot): Promise<void> {
   const tab = await browser.open()
   try {
     const size = (tall: number) =>
       tab.send('Emulation.setDeviceMetricsOverride', {
         width,
         height: tall,
-        deviceScaleFactor: 1,
+        deviceScaleFactor: shot.scale ?? 1,
         mobile: false,
       })
     await size(height)
@@ -117,11 +117,18 @@ async function shoot(browser: DevTools, { url, path, width, height, ready }: Sho
     await tab.until(ready)
     // The whole page, however long: what is further down is drawn when it comes into sight.
     await size(
-      Math.max(height, Math.min(16_000, Number(await tab.value('document.documentElement.scrollHeight')))),
+      Math.max(
+        height,
+        Math.min(
+          shot.tallest ?? 16_000,
+          Number(await tab.value('document.documentElement.scrollHeight')),
+        ),
+      ),
     )
     await tab.value('new Promise((done) => setTimeout(done, 250))')
     await tab.until(ready)
-    const { data } = (await tab.send('Page.captureScreenshot', { format: 'png' })) as { data: string }
+    const format = path.endsWith('.webp') ? { format: 'webp', quality: 86 } : { format: 'png' }
+    const { data } = (await tab.send('Page.captureScreenshot', format)) as { data: string }
     await writeFile(path, Buffer.from(data, 'base64'))
   } finally {
     await tab.close()

@@ -170,8 +170,11 @@ export interface Shot {
   readonly url: string
   readonly path: string
   readonly width: number
-  /** At least: a longer page makes a taller picture. */
+  /** At least: a longer page makes a taller picture, as far as `tallest`. */
   readonly height: number
+  readonly tallest?: number
+  /** Pixels of the picture for one of the page. */
+  readonly scale?: number
   /** Expression in the page that holds as soon as it is drawn. */
   readonly ready: string
 }

@@ -23,16 +23,24 @@ const paths: Readonly<Record<Request['backend'], Readonly<Record<string, readonl
     labels: [...times, 'query'],
     label: [...times, 'query'],
   },
+  tempo: {
+    search: ['q', ...times],
+    'metrics/query_range': ['q', 'start', 'end', 'step'],
+  },
 }
 
-const roots: Readonly<Record<Request['backend'], string>> = { prometheus: '/api/v1', loki: '/loki/api/v1' }
+const roots: Readonly<Record<Request['backend'], string>> = {
+  prometheus: '/api/v1',
+  loki: '/loki/api/v1',
+  tempo: '/api',
+}
 
 /** Path and query at the backend; undefined where it may not be asked. */
 export function allowedPath(
   asked: unknown,
 ): { readonly backend: Request['backend']; readonly path: string } | undefined {
   const { backend, path, params } = object(asked)
-  if (backend !== 'prometheus' && backend !== 'loki') return undefined
+  if (backend !== 'prometheus' && backend !== 'loki' && backend !== 'tempo') return undefined
   const way = string(path)
   const kind = label.test(way) ? 'label' : way
   if (way === 'label' || !Object.hasOwn(paths[backend], kind)) return undefined

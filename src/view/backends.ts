@@ -1,4 +1,4 @@
-// Questions of the page put to Prometheus and Loki: the same one once, also where many ask it at the same time.
+// Questions of the page put to Prometheus, Loki and Tempo: the same one once, also where many ask it at the same time.
 import { NoAnswer, addressOf, ask, complaint } from '../health/ask.ts'
 import type { Stack } from '../health/stack.ts'
 import { allowedPath } from './allowed.ts'

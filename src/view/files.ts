@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { Dashboard, Stack } from '../health/stack.ts'
+import type { Shot } from '../system/system.ts'
 import { momentMs } from './model/time.ts'
 import type { TimeRange } from './model/time.ts'
 import { object, string } from './model/json.ts'
@@ -86,6 +87,9 @@ export interface Pictures {
   readonly size: string
   readonly theme: string
   readonly span: Span
+  /** What a picture is called: after its dashboard, in PNG, unless said. */
+  readonly named?: (uid: string) => string
+  readonly look?: Pick<Shot, 'scale' | 'tallest'>
   readonly onPicture: (path: string, dashboard: string) => void
 }
 
@@ -104,9 +108,15 @@ export async function takePictures(stack: Stack, page: BuiltPage, asked: Picture
     for (const dashboard of asked.dashboards) {
       const range = rangeOf(asked.span, dashboard, stack.session.system.clock.now().getTime())
       const words = { theme: asked.theme, kiosk: '1', from: String(range.from), to: String(range.to) }
-      const path = join(folder, `${dashboard.uid}.png`)
+      const path = join(folder, asked.named?.(dashboard.uid) ?? `${dashboard.uid}.png`)
       const size = { width: Number(width), height: Number(height) }
-      await chromium.shoot({ url: served.url(dashboard.uid, words), path, ...size, ready: drawn })
+      await chromium.shoot({
+        url: served.url(dashboard.uid, words),
+        path,
+        ...size,
+        ...asked.look,
+        ready: drawn,
+      })
       asked.onPicture(path, dashboard.uid)
     }
   } finally {

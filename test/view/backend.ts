@@ -77,6 +77,8 @@ function hash(text: string): number {
 const success = (data: unknown) => ({ status: 'success', data })
 
 function answer(url: URL, series: number): unknown {
+  if (url.pathname.startsWith('/api/search') || url.pathname.startsWith('/api/metrics/'))
+    return tempo(url, series)
   const loki = url.pathname.startsWith('/loki/')
   const path = url.pathname.replace(/^(\/loki)?\/api\/v1\//, '')
   const query = url.searchParams.get('query') ?? ''
@@ -148,6 +150,32 @@ function matrix(url: URL, series: number): unknown {
     }
     return { metric: quiet ? { alertname: 'DiskNearlyFull', severity: 'warning' } : metric, values }
   })
+}
+
+/** As Tempo writes it: numbers that are 0 are left out. */
+function tempo(url: URL, series: number): unknown {
+  const [start, end] = ['start', 'end'].map((name) => Number(url.searchParams.get(name))) as [number, number]
+  const query = url.searchParams.get('q') ?? ''
+  if (url.pathname.startsWith('/api/search'))
+    return {
+      traces: Array.from({ length: series }, (_trace, index) => ({
+        traceID: `${index + 1}`.repeat(32),
+        rootServiceName: `service-${index + 1}`,
+        rootTraceName: 'GET /orders',
+        startTimeUnixNano: `${end - index * 60}000000000`,
+        durationMs: 1500 * index,
+      })),
+    }
+  const step = Number.parseInt(url.searchParams.get('step') ?? '60', 10)
+  return {
+    series: Array.from({ length: series }, (_series, index) => ({
+      labels: [{ key: 'resource.service.name', value: { stringValue: `service-${index + 1}` } }],
+      samples: Array.from({ length: Math.floor((end - start) / step) }, (_sample, at) => ({
+        timestampMs: String((start + at * step) * 1000),
+        ...(index === 0 ? {} : { value: Number(valueAt(query, index, start + at * step)) }),
+      })),
+    })),
+  }
 }
 
 const lines = [

@@ -127,6 +127,10 @@ test.each([
     { backend: 'loki', path: 'query_range', params: { query: '{}', limit: '5' } },
     '/loki/api/v1/query_range?query=%7B%7D&limit=5',
   ],
+  [
+    { backend: 'tempo', path: 'metrics/query_range', params: { q: '{} | rate()', step: '60s' } },
+    '/api/metrics/query_range?q=%7B%7D+%7C+rate%28%29&step=60s',
+  ],
 ])('%j is asked', (asked, path) => expect(allowedPath(asked)?.path).toBe(path))
 
 test.each([
@@ -139,5 +143,7 @@ test.each([
   { backend: 'loki', path: 'push', params: {} },
   { backend: 'loki', path: 'delete', params: {} },
   { backend: 'tempo', path: 'query', params: {} },
+  { backend: 'tempo', path: 'traces/1', params: {} },
+  { backend: 'tempo', path: 'search', params: { query: '{}' } },
   null,
 ])('%j is not asked', (asked) => expect(allowedPath(asked)).toBeUndefined())

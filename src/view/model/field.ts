@@ -67,7 +67,7 @@ export function configOf(
     .flatMap((override) => list(override['properties']).map(object))
     .reduce<Json>(
       (config, property) => withProperty(config, string(property['id']), property['value']),
-      defaults,
+      field.unit === undefined ? defaults : { ...defaults, unit: field.unit },
     )
 }
 

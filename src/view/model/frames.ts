@@ -2,6 +2,7 @@
 import type { Cell } from './reduce.ts'
 import type { Target } from './dashboard.ts'
 import { list, object, string } from './json.ts'
+import { asMatrix, tracesFrame } from './traces.ts'
 
 export type Labels = Readonly<Record<string, string>>
 
@@ -12,6 +13,8 @@ export interface Field {
   readonly values: readonly Cell[]
   /** By the target's legend, or by a transformation. */
   readonly shown?: string
+  /** The backend's own word; an override of the panel says otherwise. */
+  readonly unit?: string
 }
 
 export interface Frame {
@@ -35,6 +38,8 @@ function legendOf(legend: string, labels: Labels, expr: string): string {
 }
 
 export function framesOf(answer: unknown, target: Target, several: boolean): readonly Frame[] {
+  if (object(answer)['traces'] !== undefined) return [tracesFrame(answer, target)]
+  if (object(answer)['series'] !== undefined) return framesOf(asMatrix(answer), target, several)
   const data = object(object(answer)['data'])
   const result = data['result']
   switch (data['resultType']) {

@@ -4,9 +4,10 @@ import { interpolate, single } from './interpolate.ts'
 import type { Values } from './interpolate.ts'
 import { durationMs, momentMs, promDuration, roundedInterval, stepSeconds } from './time.ts'
 import type { TimeRange } from './time.ts'
+import { tempoRequest } from './traces.ts'
 
 export interface Request {
-  readonly backend: 'prometheus' | 'loki'
+  readonly backend: 'prometheus' | 'loki' | 'tempo'
   /** Below the API's root: `query_range`, `label/job/values`. */
   readonly path: string
   readonly params: Readonly<Record<string, string>>
@@ -72,17 +73,12 @@ export function panelRequests(panel: Panel, points: number, context: Context): r
     const source = sourceOf(target.source, context)
     if (target.source.type === '__expr__' || target.source.uid === '__expr__')
       return { kind: 'cannot', target, why: 'Expressions of Grafana are computed by Grafana only.' }
-    if (source === undefined)
+    const type = source?.type
+    if (source === undefined || (type !== 'prometheus' && type !== 'loki' && type !== 'tempo'))
       return {
         kind: 'cannot',
         target,
         why: `This stack has no datasource ${target.source.uid || target.source.type}.`,
-      }
-    if (source.type !== 'prometheus' && source.type !== 'loki')
-      return {
-        kind: 'cannot',
-        target,
-        why: `It asks ${source.name}, which lake view does not: open it in Grafana.`,
       }
     const step = stepOf(panel, target, { points: panel.maxPoints ?? points, range, context, source })
     const values = withBuiltIns(context, range, step)
@@ -92,7 +88,10 @@ export function panelRequests(panel: Panel, points: number, context: Context): r
       kind: 'ask',
       target,
       stepSeconds: step,
-      request: requestOf(source.type, target, { query, range, step, panel }),
+      request:
+        type === 'tempo'
+          ? tempoRequest(query, range, step)
+          : requestOf(type, target, { query, range, step, panel }),
     }
   })
 }

@@ -1,6 +1,6 @@
 // The numbers of a panel with all that is said about them: name, colour, unit, thresholds.
 import type { Panel } from './dashboard.ts'
-import { palette, seriesColours, stableIndex } from './colour.ts'
+import { seriesColours } from './colour.ts'
 import { configOf, nameOf, styleOf, thresholdColor } from './field.ts'
 import type { Extent, FieldStyle } from './field.ts'
 import type { Field, Frame } from './frames.ts'
@@ -34,7 +34,7 @@ export function numeric(fields: readonly ShownField[]): readonly ShownField[] {
   return fields.filter(({ field }) => field.type === 'number')
 }
 
-function colourOfField({ field, style, name }: Omit<ShownField, 'color'>, given: string): string {
+function colourOfField({ field, style }: Omit<ShownField, 'color' | 'name'>, given: string): string {
   const last = calculation('lastNotNull')?.of(field.values) ?? null
   switch (style.colorMode) {
     case 'fixed':
@@ -42,8 +42,6 @@ function colourOfField({ field, style, name }: Omit<ShownField, 'color'>, given:
       return style.fixedColor || 's0'
     case 'thresholds':
       return thresholdColor(last, style)
-    case 'palette-classic-by-name':
-      return palette[stableIndex(name)] ?? 's0'
     default:
       return style.colorMode.startsWith('continuous-')
         ? continuous(last, style, extentOf([field.values]))
