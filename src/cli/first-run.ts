@@ -5,6 +5,7 @@ import { openSession } from './session.ts'
 import type { RuntimeName } from '../plan/plan.ts'
 import type { Session } from '../stack/prepare.ts'
 import { overrideVariables } from '../config/environment.ts'
+import { orNatively } from '../stack/failure.ts'
 import { findProject, requireFolder } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
@@ -39,7 +40,11 @@ export async function openOrInit(
 /** Of the engine; where there is none, or none is wanted, of this machine. */
 async function memoryFor({ engine, host }: System, runtime: RuntimeName | undefined): Promise<number> {
   const wanted = runtime ?? host.environment[overrideVariables.runtime]
-  if (wanted === 'compose') return (await engine.info()).memoryBytes
+  if (wanted === 'compose')
+    return engine.info().then(
+      (info) => info.memoryBytes,
+      (error: unknown) => Promise.reject(orNatively(error)),
+    )
   if (wanted === 'native') return host.memoryBytes
   return engine.info().then(
     (info) => info.memoryBytes,

@@ -28,13 +28,14 @@ export async function openSession(start: string, options: SessionOptions = {}): 
   const system = realSystem()
   const templates = await loadTemplates(system)
   const project = await openProject(system, start, templates, options)
-  const { name, last } = await chooseRuntime(system, project, options.runtime)
+  const { name, last, because } = await chooseRuntime(system, project, options.runtime)
   const moves = last !== undefined && last !== name
   return {
     system,
     templates,
     project,
     runtime: await runtimeOf(name, system, project.dir),
+    ...(because === undefined ? {} : { because }),
     ...(moves ? { previous: await runtimeOf(last, system, project.dir) } : {}),
   }
 }

@@ -36,6 +36,7 @@ export default class Up extends LakeCommand<typeof Up> {
     const { asking, flags, signal } = this
     const session = await openOrInit(this.project, { asking, progress, dryRun, runtime: flags.runtime })
     for (const { message, ruleId } of session.project.warnings) this.attention(ruleId, message)
+    if (session.because !== undefined) progress.note(`${session.project.config.name} ${session.because}`)
     if (dryRun) {
       const movePorts = flags['move-ports']
       const prepared = await prepare(session, { force: flags.force, engine: 'optional', movePorts })

@@ -127,7 +127,8 @@ const scrape = z.strictObject(
 const runtime = choice(runtimes)
   .default(defaults.runtime)
   .meta({
-    description: 'Docker Compose, or programs on this machine; auto: where it runs already, else Compose.',
+    description:
+      'Docker Compose, or programs on this machine; auto: where it runs already, else Compose where an engine answers.',
     examples: ['auto'],
   })
 

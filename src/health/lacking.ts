@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 import type { Stack } from './stack.ts'
 
 export function lackingChecks({ lacking }: Stack): readonly Check[] {
-  return Object.entries(lacking).map(([name, why]) => ({
+  return Object.entries(lacking).map(([name, { why, get }]) => ({
     id: `${name}.program`,
     subject: name,
     topic: 'container',
@@ -14,6 +14,6 @@ export function lackingChecks({ lacking }: Stack): readonly Check[] {
     needs: [],
     timeoutMs: 1000,
     probe: async () => failed(`missing: ${why}`),
-    fix: 'lake up',
+    fix: get ?? 'lake up',
   }))
 }

@@ -4,8 +4,15 @@ import { components } from '../components/index.ts'
 import type { ComponentName } from '../components/index.ts'
 import type { LakeConfig } from '../config/types.ts'
 
-/** Why a component is not there, by its name. */
-export type Lacking = Readonly<Record<string, string>>
+/** Why a component is not there. */
+export interface Lack {
+  readonly why: string
+  /** What helps: a command, or what to do. */
+  readonly get?: string
+}
+
+/** By component. */
+export type Lacking = Readonly<Record<string, Lack>>
 
 export interface Fitted {
   /** lake.yaml without what cannot be had, as if it had never been named. */
@@ -29,7 +36,8 @@ export function fitNative(config: LakeConfig, runs: ReadonlySet<string>, without
       const lost = catalogue[name]?.needs.find(
         (other) => lacking.has(other) && catalogue[other]?.importance === 'essential',
       )
-      if (lost !== undefined && runs.has(name) && !lacking.has(name)) lacking.set(name, `it needs ${lost}`)
+      if (lost !== undefined && runs.has(name) && !lacking.has(name))
+        lacking.set(name, { why: `it needs ${lost}` })
     }
   }
   const gone = new Set(managed.filter((name) => !runs.has(name) || lacking.has(name)))

@@ -16,7 +16,7 @@ export interface Circumstances {
   readonly build: boolean
 }
 
-const sourceNames: Readonly<Record<SourceKind, string>> = {
+export const sourceNames: Readonly<Record<SourceKind, string>> = {
   release: 'release archive',
   debian: 'Debian package',
   npm: 'npm package',

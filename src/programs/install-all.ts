@@ -5,6 +5,7 @@ import { factsOf } from './catalogue.ts'
 import { openPrograms } from './open.ts'
 import type { Place } from './place.ts'
 import type { GettingProgress, Installed } from './program.ts'
+import { isOfTheProgram } from './refusal.ts'
 
 export interface Wanted {
   readonly names: readonly string[]
@@ -50,18 +51,6 @@ async function installOne(place: Place, name: string, wanted: Wanted): Promise<B
   progress.succeed(name, `${found.version}, ${found.source}`)
   return { ...found, fetched: here === undefined }
 }
-
-const ofTheProgram = new Set([
-  'program-unavailable',
-  'checksum-wrong',
-  'archive-broken',
-  'unverified',
-  'platform-unknown',
-  'jdk-missing',
-  'jdk-too-old',
-])
-
-const isOfTheProgram = ({ code }: LakeError): boolean => ofTheProgram.has(code)
 
 function allOf(failed: readonly LakeError[], brought: readonly Brought[]): LakeError {
   const [first] = failed

@@ -122,7 +122,7 @@ async function mustRunHere(
   if (facts.probe === undefined) return undefined
   report('asks it for its version')
   const paths = Object.fromEntries(Object.entries(bin).map(([name, path]) => [name, join(tree, path)]))
-  const probed = await probe(place, facts, paths, signal)
+  const probed = await probe(place, facts, paths, { signal })
   if (probed.state === 'fits') return probed.version
   if (probed.state === 'too-old')
     throw new SupplyFailure('unfit', `it brings ${probed.version}, older than ${facts.minimum}`)

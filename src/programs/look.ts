@@ -37,7 +37,7 @@ async function lookOnMachine(place: Place, facts: Facts, signal?: AbortSignal): 
     const first = Object.values(bin)[0]
     if (first === undefined) continue
     const missing = Object.keys(facts.bins).filter((name) => bin[name] === undefined)
-    const probed = await probe(place, facts, bin, signal)
+    const probed = await probe(place, facts, bin, { signal, remembered: true })
     if (missing.length > 0) unfit.push(`${first}: without ${missing.join(', ')}`)
     else if (probed.state === 'too-old')
       unfit.push(`${first}: ${probed.version} is older than ${facts.minimum}`)

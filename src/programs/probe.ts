@@ -1,4 +1,6 @@
 // Asks a program for its version: also the proof that it runs here at all.
+import type { Ran } from '../system/supply.ts'
+import { answered } from './answers.ts'
 import type { Facts } from './facts.ts'
 import type { Place } from './place.ts'
 import { atLeast } from './version.ts'
@@ -12,16 +14,24 @@ export type Probed =
   | { readonly state: 'nameless'; readonly why: string }
   | { readonly state: 'silent'; readonly why: string }
 
+export interface ProbeOptions {
+  readonly signal?: AbortSignal | undefined
+  /** What it said last time does as well. */
+  readonly remembered?: true
+}
+
 export async function probe(
-  { supply }: Place,
+  place: Place,
   facts: Facts,
   bin: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
+  { signal, remembered }: ProbeOptions,
 ): Promise<Probed> {
   const asked = facts.probe
   const path = asked === undefined ? undefined : bin[asked.bin]
   if (asked === undefined || path === undefined) return { state: 'silent', why: 'nothing to ask' }
-  const ran = await supply.run(path, asked.args, { timeoutMs, ...(signal === undefined ? {} : { signal }) })
+  const ask = (): Promise<Ran> =>
+    place.supply.run(path, asked.args, { timeoutMs, ...(signal === undefined ? {} : { signal }) })
+  const ran = await (remembered === true ? answered(place, path, asked.args, ask) : ask())
   if (ran.code !== 0) return { state: 'silent', why: ran.why ?? whyOf(ran.stderr, ran.code) }
   const version = asked.pattern.exec(ran.stdout)?.[1] ?? asked.pattern.exec(ran.stderr)?.[1]
   if (version === undefined) return { state: 'nameless', why: 'it does not say its version' }

@@ -1,7 +1,8 @@
 // Why a program could not be had: each source with its own reason, and the ways out.
 import { LakeError, type Action, type ExitName } from '../errors.ts'
 import type { SupplyFailureKind } from '../system/supply-failure.ts'
-import { choices, type Circumstances } from './choose.ts'
+import { factsOf } from './catalogue.ts'
+import { choices, sourceNames, type Circumstances } from './choose.ts'
 import type { Facts } from './facts.ts'
 
 export interface Attempt {
@@ -17,6 +18,35 @@ const codes: readonly (readonly [Attempt['kind'], string])[] = [
   ['archive-broken', 'archive-broken'],
   ['unverified', 'unverified'],
 ]
+
+const ofTheProgram = new Set([
+  'program-unavailable',
+  'checksum-wrong',
+  'archive-broken',
+  'unverified',
+  'platform-unknown',
+  'jdk-missing',
+  'jdk-too-old',
+])
+
+/** Others may be had all the same; after a stop or a full disk the next one would end the same. */
+export const isOfTheProgram = ({ code }: LakeError): boolean => ofTheProgram.has(code)
+
+/** In one line; which source it was is seen by its host. */
+export function reasonOf({ code, message, details }: LakeError): string {
+  if (code.startsWith('jdk-')) return message
+  const [first = message] = details
+  const name = Object.values(sourceNames).find((source) => first.startsWith(`${source}: `))
+  return name === undefined ? first : first.slice(name.length + 2)
+}
+
+/** The command that gets it; where there is none, what to do. */
+export function wayToGet(name: string, { actions }: LakeError): string | undefined {
+  const [first] = actions
+  const minimum = factsOf(name)?.minimum
+  if (first?.id !== 'look' || minimum === undefined) return first?.command
+  return `${name} ${minimum} or later on PATH`
+}
 
 export function refusal(
   facts: Facts,

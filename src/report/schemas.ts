@@ -52,7 +52,7 @@ export const statusSchema = z.object({
   ),
   external: z.array(z.object({ component: z.string(), address: z.string() })),
   /** Parts of lake.yaml that could not be had on this machine. */
-  lacking: z.array(z.object({ component: z.string(), why: z.string() })),
+  lacking: z.array(z.object({ component: z.string(), why: z.string(), get: z.string().optional() })),
   runtime: z.enum(['compose', 'native']),
   attached: z.array(z.object({ project: z.string(), running: z.number(), containers: z.number() })),
 })

@@ -32,7 +32,12 @@ export interface StackStatus {
   /** Watched where they run elsewhere. */
   readonly external: readonly { readonly component: string; readonly address: string }[]
   /** Parts of lake.yaml that could not be had on this machine. */
-  readonly lacking: readonly { readonly component: string; readonly why: string }[]
+  readonly lacking: readonly {
+    readonly component: string
+    readonly why: string
+    /** What helps: a command, or what to do. */
+    readonly get?: string
+  }[]
   readonly runtime: 'compose' | 'native'
   /** Compose projects of others. */
   readonly attached: readonly {
@@ -66,16 +71,27 @@ export function statusText(status: StackStatus, style: Style): string {
   const beside = status.attached.map((attached) =>
     fit(`  ${attached.project.padEnd(width)}  ${attachedText(attached)}`, style.width, style),
   )
-  const gone = status.lacking.map(
-    ({ component, why }) => `  ${component.padEnd(width)}  ${missingText(why, style)}`,
-  )
-  return [headline(status, style), '', ...table(columns, rows, style), ...outside, ...beside, ...gone].join(
-    '\n',
-  )
+  return [
+    headline(status, style),
+    '',
+    ...table(columns, rows, style),
+    ...outside,
+    ...beside,
+    ...missingTable(status, style),
+  ].join('\n')
 }
 
-function missingText(why: string, { paint }: Style): string {
-  return `${paint.yellow('missing')}: ${why}`
+/** What to do about it is said whole: it is there to be copied. */
+function missingTable({ lacking }: StackStatus, style: Style): readonly string[] {
+  if (lacking.length === 0) return []
+  const { yellow, cyan } = style.paint
+  const columns = [
+    { title: 'MISSING', paint: (cell: string) => yellow(cell) },
+    { title: 'WHY', grows: true as const },
+    { title: 'HOW TO GET IT', paint: (cell: string) => cyan(cell) },
+  ]
+  const rows = lacking.map(({ component, why, get = '' }) => [component, why, get])
+  return ['', ...table(columns, rows, style)]
 }
 
 function attachedText({ running, containers }: StackStatus['attached'][number]): string {

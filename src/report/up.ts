@@ -28,6 +28,10 @@ export function upAnswer(
       ? []
       : [{ what: `See why ${missing.service} is missing`, command: `lake logs ${missing.service}` }]),
     ...(has('grafana') ? [{ what: 'Open the dashboards, signed in', command: 'lake grafana' }] : []),
+    // Where it is no part of the stack, lake shows them itself.
+    ...(status.services.some(({ service }) => service === 'grafana')
+      ? []
+      : [{ what: 'Open the dashboards', command: 'lake grafana' }]),
     { what: 'Prove that the whole chain works', command: 'lake health' },
     { what: 'Follow the logs', command: 'lake logs --follow' },
     ...(has('postgres')

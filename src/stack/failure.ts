@@ -32,6 +32,16 @@ export function unready(reports: readonly ServiceReport[]): LakeError | undefine
   })
 }
 
+const ofEngine = new Set(['engine-unreachable', 'compose-missing', 'compose-old'])
+
+/** Whoever has no engine can do without. */
+export function orNatively(error: unknown): unknown {
+  if (!(error instanceof LakeError) || !ofEngine.has(error.code)) return error
+  const { message, code, exit, details, actions, retryable, cause } = error
+  const natively = { id: 'natively', command: 'lake up --runtime native' }
+  return new LakeError(message, { code, exit, details, retryable, cause, actions: [...actions, natively] })
+}
+
 /** What an interrupted run leaves behind, looked up after the fact. */
 export async function interrupted(session: Session, signal: AbortSignal): Promise<LakeError> {
   const terminated = signal.reason instanceof LakeError && signal.reason.exit === 'terminated'

@@ -9,6 +9,7 @@ import type { Rendered } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
 import type { Container, System } from '../system/system.ts'
 import { requireNetworks } from './attached.ts'
+import { orNatively } from './failure.ts'
 import { identify } from './identity.ts'
 import { ownOperations, ownServices } from './own.ts'
 import type { OwnService } from './own.ts'
@@ -25,6 +26,8 @@ import type { State } from './state.ts'
 export interface Session {
   readonly system: System
   readonly runtime: Runtime
+  /** Why it is this one, where nobody had said which. */
+  readonly because?: string
   /** The other one, where the last `up` ran there. */
   readonly previous?: Runtime
   readonly project: Project
@@ -65,11 +68,15 @@ export interface PrepareOptions {
 }
 
 export async function prepare(session: Session, options: PrepareOptions): Promise<Prepared> {
-  const [prepared] = await Promise.all([
-    lookAndPlan(session, options),
-    options.engine === 'required' ? session.runtime.requireTools() : undefined,
-  ])
-  return prepared
+  try {
+    const [prepared] = await Promise.all([
+      lookAndPlan(session, options),
+      options.engine === 'required' ? session.runtime.requireTools() : undefined,
+    ])
+    return prepared
+  } catch (error) {
+    throw options.engine === 'required' ? orNatively(error) : error
+  }
 }
 
 async function lookAndPlan(session: Session, options: PrepareOptions): Promise<Prepared> {

@@ -1,5 +1,6 @@
 // `.lake/state.json`: what lake did last. Lost, it is recovered; newer than this lake, it is refused.
 import { LakeError } from '../errors.ts'
+import type { Lacking } from '../plan/native.ts'
 import type { RuntimeName } from '../plan/plan.ts'
 import { isRecord } from '../render/yaml.ts'
 
@@ -23,8 +24,8 @@ export interface State {
   readonly applied: Hashes
   /** Service -> mark of the last time that a secret, folder or network of it was replaced. */
   readonly renewals: Hashes
-  /** Components that could not be had by the last `up`, and why. */
-  readonly lacking: Hashes
+  /** Components that could not be had by the last `up`. */
+  readonly lacking: Lacking
   /** Paths that the user has taken over. */
   readonly ejected: readonly string[]
 }
@@ -32,6 +33,8 @@ export interface State {
 type Is = (value: unknown) => boolean
 
 const isText: Is = (value) => typeof value === 'string'
+const isLack: Is = (value) =>
+  isRecord(value) && isText(value['why']) && ['string', 'undefined'].includes(typeof value['get'])
 const isHashes: Is = (value) => isRecord(value) && Object.values(value).every(isText)
 
 /** Every command reads the state: a schema of zod would take longer to load than all else here. */
@@ -46,7 +49,7 @@ const shape: Readonly<Record<keyof State, Is>> = {
   writing: isHashes,
   applied: isHashes,
   renewals: isHashes,
-  lacking: isHashes,
+  lacking: (value) => isRecord(value) && Object.values(value).every(isLack),
   ejected: (value) => Array.isArray(value) && value.every(isText),
 }
 

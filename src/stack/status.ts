@@ -26,7 +26,7 @@ export async function stackStatus(
   { profile, answered, containers: seen }: StatusOptions = {},
 ): Promise<StackStatus> {
   const { plan } = prepared
-  const lacking = Object.entries(prepared.lacking).map(([component, why]) => ({ component, why }))
+  const lacking = Object.entries(prepared.lacking).map(([component, lack]) => ({ component, ...lack }))
   const [containers, attached] = await Promise.all([
     seen ?? session.runtime.observe(plan.identity.id),
     observeAttached(session),

@@ -24,6 +24,9 @@ export interface Asked {
   drop(): Promise<void>
 }
 
+/** Who has a file begins with it sooner. */
+const answerMs = 10_000
+
 const redirects = new Set([301, 302, 303, 307, 308])
 const maxRedirects = 5
 
@@ -62,7 +65,7 @@ function request(dispatcher: Dispatcher, url: URL, options: AskOptions): Promise
     path: url.pathname + url.search,
     method: 'GET',
     headers: { 'accept-encoding': 'identity', 'user-agent': 'lake', ...resume },
-    headersTimeout: stallMs,
+    headersTimeout: Math.min(stallMs, answerMs),
     bodyTimeout: stallMs,
     signal,
   })

@@ -21,6 +21,8 @@ export interface Line {
   readonly attempts: number
   /** Between attempts. */
   readonly pauseMs: number
+  /** Hosts that could not be reached, and how that was said: they are not asked again by this line. */
+  readonly away: Map<string, SupplyFailure>
 }
 
 interface Begun {
@@ -39,6 +41,9 @@ export async function download(
   target: string,
   options: DownloadOptions,
 ): Promise<void> {
+  const { host } = new URL(url)
+  const away = line.away.get(host)
+  if (away !== undefined) throw away
   await explained('create', dirname(target), () => makeFolders(dirname(target)))
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -46,6 +51,7 @@ export async function download(
       return
     } catch (error) {
       if (options.signal.aborted) throw interrupted('The download')
+      if (error instanceof SupplyFailure && error.kind === 'unreachable') line.away.set(host, error)
       const again = error instanceof SupplyFailure && passing.has(error.kind)
       if (!again || attempt >= line.attempts) throw error
       await pause(line.pauseMs * attempt, undefined, { signal: options.signal }).catch(() => {})

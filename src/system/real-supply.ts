@@ -13,14 +13,19 @@ import { unpack } from './unpack.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 const stallMs = 30_000
-const connectMs = 10_000
+/** A host that is not there costs every program that would come from it so long, once. */
+const connectMs = 5000
 
-export function realSupply(environment: Environment, timing: Partial<Omit<Line, 'dispatcher'>> = {}): Supply {
+export function realSupply(
+  environment: Environment,
+  timing: Partial<Omit<Line, 'dispatcher' | 'away'>> = {},
+): Supply {
   let agent: Promise<Dispatcher> | undefined
   const line: Line = {
     stallMs,
     attempts: 3,
     pauseMs: 1000,
+    away: new Map(),
     ...timing,
     dispatcher: () => {
       agent ??= makeAgent(environment)
@@ -41,6 +46,10 @@ export function realSupply(environment: Environment, timing: Partial<Omit<Line, 
     link: (target, path) => explained('create', path, () => symlink(target, path)),
     copyTree,
     exchange,
+    stamp: async (path) => {
+      const known = await stat(path).catch(() => undefined)
+      return known === undefined ? undefined : [known.ino, known.size, known.mtimeMs].join('/')
+    },
     age: async (path) => {
       const known = await stat(path).catch(() => undefined)
       return known === undefined ? undefined : Math.max(0, Date.now() - known.mtimeMs)

@@ -24,6 +24,8 @@ export interface Supply {
   copyTree(from: string, to: string): Promise<void>
   /** Puts one text for another of the same length into a file that may be no text; how often. */
   exchange(path: string, from: string, to: string): Promise<number>
+  /** Changes with the file; undefined where there is none. */
+  stamp(path: string): Promise<string | undefined>
   /** Age in ms; undefined where there is nothing. */
   age(path: string): Promise<number | undefined>
 }

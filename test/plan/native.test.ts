@@ -23,19 +23,19 @@ describe('fitting to this machine', () => {
   })
 
   test('names what could not be had, and what cannot work without it', () => {
-    const { config, lacking } = fitNative(configOf(), runs, { loki: 'no source' })
-    expect(lacking).toEqual({ loki: 'no source', alloy: 'it needs loki' })
+    const { config, lacking } = fitNative(configOf(), runs, { loki: { why: 'no source' } })
+    expect(lacking).toEqual({ loki: { why: 'no source' }, alloy: { why: 'it needs loki' } })
     expect(managed(config)).not.toContain('alloy')
   })
 
   test('goes on where only an optional part is lacking', () => {
-    const { config, lacking } = fitNative(configOf(), runs, { tempo: 'no source' })
+    const { config, lacking } = fitNative(configOf(), runs, { tempo: { why: 'no source' } })
     expect(Object.keys(lacking)).toEqual(['tempo'])
     expect(managed(config)).toContain('alloy')
   })
 
   test('says nothing of what lake.yaml does not ask for', () => {
-    expect(fitNative(configOf(), runs, { trino: 'no JDK' }).lacking).toEqual({})
+    expect(fitNative(configOf(), runs, { trino: { why: 'no JDK' } }).lacking).toEqual({})
   })
 })
 

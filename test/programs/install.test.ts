@@ -7,6 +7,7 @@ import { LakeError } from '../../src/errors.ts'
 import type { Facts } from '../../src/programs/facts.ts'
 import { install } from '../../src/programs/install.ts'
 import { look } from '../../src/programs/look.ts'
+import { placeOf } from '../../src/programs/place.ts'
 import { allKept } from '../../src/programs/record.ts'
 import { web } from '../system/web.ts'
 import { archiveOf, expectNothingLeft, fakeMachine, thing, writeProgram } from './fake-place.ts'
@@ -74,6 +75,22 @@ describe('what works', () => {
     const got = await install(here.place, facts, here.options)
     expect(got).toMatchObject({ version: '2.0.0', source: 'PATH', bin: { thing: path } })
     expect(site.asked).toEqual([])
+  })
+
+  test('on PATH is asked for its version once, until it is another file', async () => {
+    const here = await fakeMachine()
+    const asked = join(here.folder, 'asked')
+    const says = (version: string) => `echo asked >>${asked}; echo thing, version ${version}`
+    await here.program('thing', says('2.0.0'))
+    const version = async () => {
+      const place = placeOf(here.place.system, here.place.supply)
+      return (await look(place, thing(''))).found?.version
+    }
+    expect([await version(), await version(), await version()]).toEqual(['2.0.0', '2.0.0', '2.0.0'])
+    expect(await readFile(asked, 'utf8')).toBe('asked\n')
+    await here.program('thing', says('2.10.0'))
+    expect(await version()).toBe('2.10.0')
+    expect(await readFile(asked, 'utf8')).toBe('asked\nasked\n')
   })
 
   test('takes the place of an older one on PATH, of one that is damaged, and of what a crash left', async () => {

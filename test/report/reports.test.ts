@@ -33,6 +33,31 @@ beforeAll(async () => {
 const screens: Readonly<Record<string, () => (style: Style) => string>> = {
   up: () => (style) => upText(upAnswer(ready, { done: first.operations }).screen, style),
   'up-unchanged': () => (style) => upText(upAnswer(ready, { done: [] }).screen, style),
+  'up-native': () => {
+    const there = ['prometheus', 'alertmanager', 'host', 'postgres', 'postgres-exporter']
+    const services = ready.services.filter(({ service }) => there.includes(service))
+    const lacking = [
+      {
+        component: 'loki',
+        why: 'github.com cannot be reached (ENOTFOUND)',
+        get: 'lake programs install loki --build',
+      },
+      {
+        component: 'grafana',
+        why: 'dl.grafana.com cannot be reached (ENOTFOUND)',
+        get: 'grafana 11.0 or later on PATH',
+      },
+      {
+        component: 'trino',
+        why: 'trino needs a JDK, and there is none here',
+        get: 'sudo apt-get install openjdk-25-jre-headless',
+      },
+      { component: 'alloy', why: 'it needs loki' },
+    ]
+    const status = { ...ready, state: 'degraded', runtime: 'native', services, lacking } as const
+    const { screen } = upAnswer(status, { done: first.operations })
+    return (style) => upText(screen, style)
+  },
   'up-degraded': () => {
     const services = changed({ grafana: { state: 'failed', detail: 'stopped: it ran out of memory' } })
     const { screen } = upAnswer({ ...ready, state: 'degraded', services }, { done: first.operations })

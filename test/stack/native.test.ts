@@ -10,6 +10,7 @@ import { nativeRuntime } from '../../src/stack/runtimes/native.ts'
 import { readState } from '../../src/stack/state.ts'
 import { stackStatus } from '../../src/stack/status.ts'
 import { up } from '../../src/stack/up.ts'
+import { unreachable } from '../../src/system/engine-errors.ts'
 import { shippedTemplates } from '../render/templates.ts'
 import { dir, folder, world } from './world.ts'
 import type { World } from './world.ts'
@@ -37,7 +38,7 @@ function machine(here: readonly string[], body = 'runtime: native'): Machine {
     async install(name) {
       if (!offered.has(name))
         throw new LakeError(`Cannot get ${name}`, {
-          code: 'no-program',
+          code: 'program-unavailable',
           exit: 'image',
           details: ['nobody has it'],
           actions: [{ id: 'build', command: `lake programs install ${name} --build` }],
@@ -74,10 +75,42 @@ describe('up', () => {
     expect(status).toMatchObject({ state: 'degraded', runtime: 'native' })
     expect(status.lacking).toContainEqual({
       component: 'loki',
-      why: 'Cannot get loki; nobody has it; try: lake programs install loki --build',
+      why: 'nobody has it',
+      get: 'lake programs install loki --build',
     })
     expect(stateOf(it)).toMatchObject({ runtime: 'native' })
     expect(Object.keys(stateOf(it).lacking)).toContain('loki')
+  })
+
+  test('gets nothing that could not be used without what is lacking', async () => {
+    const it = machine(metrics, 'runtime: native\ncomponents: { nessie: {}, minio: {}, postgres: {} }')
+    for (const name of ['postgres', 'postgres_exporter', 'nessie', 'java', 'alloy']) it.offered.add(name)
+    const session = await it.native()
+    const { prepared } = await up(session, it.options)
+    expect([...it.here]).toEqual([...metrics, 'postgres', 'postgres_exporter'])
+    expect(prepared.lacking).toMatchObject({
+      minio: { why: 'nobody has it' },
+      nessie: { why: 'it needs minio' },
+      alloy: { why: 'it needs loki' },
+    })
+  })
+
+  test('a failure that is not of one program ends it, and what is got beside it', async () => {
+    const it = machine(metrics)
+    const session = await it.native()
+    const programs: Programs = {
+      find: async () => undefined,
+      install: async (name, { signal }) => {
+        if (name === 'alertmanager')
+          throw new LakeError('no room', { code: 'disk-full', exit: 'prerequisite' })
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error(`${name} was ended`)))
+        })
+      },
+    }
+    const runtime = nativeRuntime(it.system, dir, programs)
+    await expect(up({ ...session, runtime }, it.options)).rejects.toMatchObject({ code: 'disk-full' })
+    expect(it.system.processes.running.size).toBe(0)
   })
 
   test('a second one changes nothing', async () => {
@@ -150,8 +183,39 @@ describe('the choice of a runtime', () => {
     expect(await (await chosen('runtime: native', 'compose')).choose()).toEqual({ name: 'compose' })
   })
 
-  test('auto is Compose where nothing runs yet', async () => {
-    expect(await (await chosen('')).choose()).toEqual({ name: 'compose' })
+  test('auto is Compose where an engine answers, and says so', async () => {
+    expect(await (await chosen('')).choose()).toEqual({
+      name: 'compose',
+      because: 'runs in containers: an engine answers',
+    })
+  })
+
+  test('auto is native where none does, and says why', async () => {
+    const { it, choose } = await chosen('')
+    it.system.fail(
+      'engine.info',
+      unreachable({ address: 'unix:///nowhere', platform: 'linux' }, ['Not running.']),
+    )
+    expect(await choose()).toEqual({
+      name: 'native',
+      because:
+        'runs natively, as processes of this machine: The Docker engine at unix:///nowhere does not answer. Not running.',
+    })
+  })
+
+  test('a project that ran in containers waits for its engine: its data is there', async () => {
+    const it = machine(metrics, '')
+    await up(await it.session(), it.options)
+    it.system.fail(
+      'engine.info',
+      unreachable({ address: 'unix:///nowhere', platform: 'linux' }, ['Not running.']),
+    )
+    const { project } = await it.native()
+    expect(await chooseRuntime(it.system, project)).toEqual({ name: 'compose', last: 'compose' })
+    await expect(up(await it.session(), it.options)).rejects.toMatchObject({
+      code: 'engine-unreachable',
+      actions: expect.arrayContaining([{ id: 'natively', command: 'lake up --runtime native' }]),
+    })
   })
 
   test('auto stays where the project runs already', async () => {

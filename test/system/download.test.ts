@@ -274,3 +274,16 @@ test.runIf(process.platform === 'linux')('a full disk is told, and gets its spac
   await expect(refused).rejects.toMatchObject({ code: 'disk-full', exit: 'prerequisite' })
   expect(await readdir(folder)).toEqual([])
 })
+
+test('a host that is away is asked once, and others all the same', async () => {
+  const folder = await ownFolder()
+  const { url } = await web(whole)
+  const supply = realSupply({}, quick)
+  const away = 'http://127.0.0.1:9'
+  const ask = (path: string) => supply.download(`${away}/${path}`, join(folder, path), { signal })
+  const first: unknown = await ask('a').catch((error: unknown) => error)
+  expect(first).toMatchObject({ kind: 'unreachable' })
+  // The very same failure: nobody was asked.
+  expect(await ask('b').catch((error: unknown) => error)).toBe(first)
+  await supply.download(`${url}/f`, join(folder, 'f'), { signal })
+})

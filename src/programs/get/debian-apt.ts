@@ -22,8 +22,18 @@ export const signedOnly = [
   'APT::Get::AllowUnauthenticated',
 ].flatMap((name) => ['-o', `${name}=false`])
 
-/** The environment in which apt uses it. */
-export async function prepareApt(getting: Getting): Promise<Readonly<Record<string, string>>> {
+type Environment = Readonly<Record<string, string>>
+
+const prepared = new WeakMap<Getting['place'], Promise<Environment>>()
+
+/** The environment in which apt uses it. An archive that is away is away for all programs of this run. */
+export function prepareApt(getting: Getting): Promise<Environment> {
+  const known = prepared.get(getting.place) ?? prepare(getting)
+  prepared.set(getting.place, known)
+  return known
+}
+
+async function prepare(getting: Getting): Promise<Environment> {
   const { place, signal } = getting
   const { disk } = place.system
   const folder = join(place.cache, '.apt')
@@ -76,9 +86,9 @@ Dir::Etc::sourceparts "/dev/null";
 Acquire::Languages "none";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 Acquire::IndexTargets::deb::CNF::DefaultEnabled "false";
-Acquire::Retries "3";
-Acquire::http::Timeout "30";
-Acquire::https::Timeout "30";
+Acquire::Retries "1";
+Acquire::http::Timeout "10";
+Acquire::https::Timeout "10";
 APT::Install-Recommends "false";
 APT::Sandbox::User "root";
 `

@@ -5,12 +5,15 @@ import type { Npm } from '../facts.ts'
 import { filled } from '../paths.ts'
 import { binariesOf, mustFit, mustRun, peeled, type Getting, type Got } from './getting.ts'
 
+/** A registry that is not there: by itself npm tries for minutes. */
+const impatient = ['--fetch-retries=1', '--fetch-timeout=15000', '--fetch-retry-mintimeout=1000']
+
 export async function getNpm(getting: Getting, source: Npm): Promise<Got> {
   const { place, work } = getting
   const name = filled(source.package, source.version, getting.platform)
   const spec = `${name}@${source.version}`
   getting.report(`asks npm for ${name}`)
-  const integrity = integrityOf(await mustRun(getting, 'npm', ['view', spec, 'dist.integrity']))
+  const integrity = integrityOf(await mustRun(getting, 'npm', ['view', spec, 'dist.integrity', ...impatient]))
   getting.report(`npm downloads ${name}`)
   // No script of the package is run.
   await mustRun(getting, 'npm', ['pack', spec, '--ignore-scripts', '--pack-destination', work])
