@@ -106,7 +106,7 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
     this.openProgress = undefined
     process.exitCode = exitCodes[exit]
     // A stream has given its answer item by item: its end is the end of the output.
-    if (this.output.json && this.streaming) return
+    if (this.output.json && this.streams()) return
     if (this.output.json) writeJson(answerEnvelope(this.name, data, this.warnings))
     else if (text !== '') writeOut(text)
   }
@@ -141,9 +141,13 @@ export abstract class LakeCommand<T extends typeof Command> extends Command {
     const error = this.known(thrown)
     process.exitCode = exitCodes[error.exit]
     const { name: command, output, warnings } = this
+    writeFailure(error, { command, output, warnings, streaming: this.streams() })
+  }
+
+  /** It has begun to, or can do nothing else: also where there is not one item. */
+  private streams(): boolean {
     const { dataSchema, itemSchema } = this.ctor as unknown as typeof LakeCommand
-    const streaming = this.streaming || (itemSchema !== undefined && dataSchema === undefined)
-    writeFailure(error, { command, output, warnings, streaming })
+    return this.streaming || (itemSchema !== undefined && dataSchema === undefined)
   }
 
   /** After a signal everything thrown is a consequence of it; a command that knows what it leaves running says more. */

@@ -39,8 +39,11 @@ export async function applyFiles(session: Session, prepared: Prepared): Promise<
   return state
 }
 
+/** What says the same already is left alone: a second `up` writes nothing. */
 export async function saveState({ system, project }: Session, state: State): Promise<void> {
-  await system.disk.write(join(project.dir, 'state.json'), stateText(state))
+  const path = join(project.dir, 'state.json')
+  const text = stateText(state)
+  if ((await system.disk.read(path)) !== text) await system.disk.write(path, text)
 }
 
 export function targets(operations: readonly Operation[], kind: string): readonly string[] {

@@ -12,6 +12,8 @@ export interface Runtime {
   preflight(): Promise<EngineFacts>
   /** Proves that it can be changed as well: before anything is written for it. */
   requireTools(): Promise<void>
+  /** Ends what an earlier run left without anybody to look after it, where nothing else does. */
+  clear?(): Promise<void>
   /** What belongs to the project: by its id, so that a lost state or folder changes nothing. */
   observe(project: string, services?: ReadonlySet<string>): Promise<readonly Container[]>
   /** The same and the user's own services of compose.override.yaml. */

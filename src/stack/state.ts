@@ -69,7 +69,7 @@ export function readState(text: string | undefined): StateRead {
   const version = versionOf(value)
   if (version > stateVersion) throw newerState(version)
   const state: Readonly<Record<string, unknown>> = isRecord(value)
-    ? { renewals: {}, lacking: {}, ...value }
+    ? { ...value, renewals: value['renewals'] ?? {}, lacking: value['lacking'] ?? {} }
     : {}
   const [wrong] = Object.entries(shape).find(([key, is]) => !is(state[key])) ?? []
   if (wrong !== undefined) return { kind: 'corrupt', why: `its ${wrong} is not what lake writes` }

@@ -53,6 +53,7 @@ export async function up(session: Session, options: UpOptions): Promise<UpResult
   return exclusively(session, options, async () => {
     try {
       await leavePrevious(session, options)
+      await session.runtime.clear?.()
       return await upWithFreePorts(session, { ...options, lacking: await acquire(session, options) })
     } catch (error) {
       if (options.signal.aborted) throw await interrupted(session, options.signal)

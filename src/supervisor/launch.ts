@@ -1,10 +1,10 @@
 // How a process is started: its environment, and as whom.
 import { readFileSync } from 'node:fs'
-import { marker } from '../system/native/protocol.ts'
+import { folderMarker, marker } from '../system/native/protocol.ts'
 import type { ProcessSpec } from '../system/native/protocol.ts'
 
 /** What a program needs of this machine; the rest of the user's shell is none of its business. */
-const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']
+const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', folderMarker]
 
 export function environmentOf(spec: ProcessSpec, mark: string): Record<string, string> {
   const environment: Record<string, string> = {}

@@ -1,5 +1,5 @@
 // One log file per process, a time before each line, rotated by size: two files hold what two files may hold.
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 
 /** What has no newline for so long is cut: the memory of the supervisor is not the place for it. */
@@ -16,14 +16,18 @@ export interface LogFile {
 export function openLog(path: string, maxBytes: number): LogFile {
   let file = openSync(path, 'a', 0o600)
   let size = fstatSync(file).size
+  // The old file is given up only once there is a new one: a number that was closed may mean another file.
+  const rotate = (): void => {
+    rmSync(`${path}.1`, { force: true })
+    if (existsSync(path)) renameSync(path, `${path}.1`)
+    const next = openSync(path, 'a', 0o600)
+    closeSync(file)
+    file = next
+    size = 0
+  }
   const write = (text: string): void => {
     try {
-      if (size > maxBytes) {
-        closeSync(file)
-        renameSync(path, `${path}.1`)
-        file = openSync(path, 'a', 0o600)
-        size = 0
-      }
+      if (size > maxBytes) rotate()
       size += writeSync(file, text, null, 'latin1')
     } catch {
       // A full disk loses lines; the process that wrote them goes on.

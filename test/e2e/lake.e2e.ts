@@ -1,7 +1,8 @@
 // The whole lake: real MinIO, Nessie and Trino beside the core. What goes in at one end is found at the other.
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectLoopbackOnly, expectNothingToDo, expectPlainCompose, expectSecretsKept } from './scenarios.ts'
+import { expectLoopbackOnly, expectNothingToDo, expectSecretsKept } from '../spine/invariants.ts'
+import { expectPlainCompose } from './scenarios.ts'
 import { ended, eventually, lakeYaml, openStack } from './stack.ts'
 import type { Stack } from './stack.ts'
 

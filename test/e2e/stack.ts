@@ -1,10 +1,14 @@
 // A project of its own for one scenario: a folder, a lake.yaml, the real binary on a real engine; afterwards nothing is left.
-import { execFile, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { Opens, Stack as AnyStack } from '../spine/driver.ts'
+import { command, openProject } from '../spine/project.ts'
+import type { Ended } from '../spine/project.ts'
+
+export { command, ended, eventually } from '../spine/project.ts'
+export type { Ended } from '../spine/project.ts'
 
 const binary = resolve(import.meta.dirname, '../../bin/lake.js')
 const run = promisify(execFile)
@@ -32,63 +36,99 @@ ${components}scrape: { interval: 5s }
 ${more}`
 }
 
-export interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-export interface Stack {
-  readonly folder: string
-  readonly dir: string
-  lake(...args: readonly string[]): Promise<Ended>
-  /** Parsed `data` of a `--json` answer; fails loudly on any other exit than `expected`. */
-  json<T>(args: readonly string[], expected?: readonly number[]): Promise<T>
-  start(...args: readonly string[]): ChildProcess
+export interface Stack extends AnyStack {
   /** Plain docker in `.lake/`. */
   docker(...args: readonly string[]): Promise<Ended>
-  read(path: string): Promise<string>
-  write(path: string, text: string): Promise<void>
-  id(): Promise<string>
   /** Container of a service. */
   container(service: string): Promise<string>
-  /** Stops everything and fails if anything is left. */
-  end(): Promise<void>
 }
 
 /** `environment` overrides that of the tests. */
 export async function openStack(name: string, text = lakeYaml(name)): Promise<Stack> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), `lake-e2e-${name}-`)))
-  const dir = join(folder, '.lake')
-  await writeFile(join(folder, 'lake.yaml'), text)
+  const project = await openProject(`lake-e2e-${name}-`, binary, text)
+  const docker = (...args: readonly string[]): Promise<Ended> => command('docker', args, project.dir)
+  const own = async (): Promise<string> => `label=dev.lake.project=${await project.id()}`
+  const container = async (service: string): Promise<string> => {
+    const filter = ['--filter', await own(), '--filter', `label=com.docker.compose.service=${service}`]
+    return (await docker('ps', '-aq', ...filter)).stdout.trim()
+  }
+  const on = async (action: string, service: string): Promise<void> =>
+    void (await docker(action, await container(service)))
   const stack: Stack = {
-    folder,
-    dir,
-    lake: (...args) => command(process.execPath, [binary, ...args], folder),
-    async json<T>(args: readonly string[], expected: readonly number[] = [0]) {
-      const ended = await stack.lake(...args, '--json')
-      if (!expected.includes(ended.code))
-        throw new Error(`lake ${args.join(' ')} ended with ${ended.code}\n${ended.stdout}${ended.stderr}`)
-      return (JSON.parse(ended.stdout) as { data: T }).data
+    ...project,
+    docker,
+    container,
+    runs: async () => startTimes(docker, await own()),
+    watch: async () => eventsSince(docker, await own()),
+    modified: () => modified(project.folder),
+    listening: async () => {
+      const ports = await docker('ps', '--filter', await own(), '--format', '{{.Ports}}')
+      const published = ports.stdout.split(/[\n,]/).filter((port) => port.includes('->'))
+      return published.map((port) => port.trim())
     },
-    start: (...args) =>
-      spawn(process.execPath, [binary, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }),
-    docker: (...args) => command('docker', args, dir),
-    read: (path) => readFile(join(folder, path), 'utf8'),
-    write: (path, content) => writeFile(join(folder, path), content),
-    id: async () => (JSON.parse(await stack.read('.lake/state.json')) as { id: string }).id,
-    async container(service) {
-      const filter = [
-        '--filter',
-        `label=dev.lake.project=${await stack.id()}`,
-        '--filter',
-        `label=com.docker.compose.service=${service}`,
-      ]
-      return (await stack.docker('ps', '-aq', ...filter)).stdout.trim()
+    seen: async () => {
+      const ids = (await docker('ps', '-aq', '--filter', await own())).stdout.trim().split('\n')
+      return [(await docker('inspect', ...ids)).stdout]
     },
+    page: async (service) => {
+      const port = { 'postgres-exporter': 9187 }[service]
+      const url = `http://${service}:${port}/metrics`
+      return (await project.lake('exec', 'prometheus', '--', 'wget', '-qO-', url)).stdout
+    },
+    freeze: (service) => on('pause', service),
+    thaw: (service) => on('unpause', service),
+    bounce: (service) => on('restart', service),
+    left: async () => leftBehind(await project.id()),
     end: () => endStack(stack),
   }
   return stack
+}
+
+export const composeDriver: Opens<Stack> = {
+  name: 'compose',
+  companion: 'alertmanager',
+  binary,
+  companionSays: { ending: /SIGTERM/, listening: /Listening on/ },
+  small: (name, components = '', more = '') => `name: ${name}
+components:
+  alloy: false
+  containers: false
+  socket-proxy: false
+  grafana: false
+  loki: false
+  tempo: false
+  host: false
+${components}${more}`,
+  open: openStack,
+}
+
+type Docker = Stack['docker']
+
+async function startTimes(docker: Docker, own: string): Promise<Readonly<Record<string, string>>> {
+  const ids = (await docker('ps', '-aq', '--filter', own)).stdout.trim().split('\n')
+  const format = '{{index .Config.Labels "com.docker.compose.service"}} {{.State.StartedAt}}'
+  const { stdout } = await docker('inspect', '-f', format, ...ids)
+  const lines = stdout.split('\n').filter((line) => line !== '')
+  return Object.fromEntries(lines.map((line) => line.split(' ') as [string, string]))
+}
+
+/** Container events. The engine runs health checks by itself, and says what it found. */
+async function eventsSince(docker: Docker, own: string): Promise<() => Promise<readonly string[]>> {
+  const since = new Date().toISOString()
+  return async () => {
+    const until = new Date(Date.now() + 500).toISOString()
+    const filter = ['--filter', own, '--filter', 'type=container', '--format', '{{.Action}}']
+    const { stdout } = await docker('events', '--since', since, '--until', until, ...filter)
+    return stdout.split('\n').filter((action) => action !== '' && !/^(exec_|health_status)/.test(action))
+  }
+}
+
+async function modified(folder: string): Promise<Record<string, number>> {
+  const paths = (await readdir(folder, { recursive: true })).toSorted()
+  const times = await Promise.all(
+    paths.map(async (path) => [path, (await stat(join(folder, path))).mtimeMs] as const),
+  )
+  return Object.fromEntries(times.filter(([path]) => path !== '.lake'))
 }
 
 async function endStack(stack: Stack): Promise<void> {
@@ -111,34 +151,4 @@ export async function leftBehind(id: string): Promise<readonly string[]> {
   ]
   const answers = await Promise.all(asks.map((args) => run('docker', args)))
   return answers.flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== ''))
-}
-
-export async function command(program: string, args: readonly string[], cwd: string): Promise<Ended> {
-  const child = spawn(program, [...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-  return ended(child)
-}
-
-export async function ended(child: ChildProcess): Promise<Ended> {
-  const out: string[] = []
-  const err: string[] = []
-  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk.toString()))
-  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk.toString()))
-  const code = await new Promise<number>((done, fail) => {
-    child.once('error', fail)
-    child.once('close', (status, signal) => done(status ?? (signal === 'SIGKILL' ? 137 : 128)))
-  })
-  return { code, stdout: out.join(''), stderr: err.join('') }
-}
-
-/** Waits for something that takes its time; the last failure is the message. */
-export async function eventually<T>(what: () => Promise<T>, seconds = 40): Promise<T> {
-  const deadline = Date.now() + seconds * 1000
-  for (;;) {
-    try {
-      return await what()
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await new Promise((done) => setTimeout(done, 500))
-    }
-  }
 }

@@ -32,6 +32,7 @@ export function fakeProcesses(called: (name: string, ...args: readonly string[])
       called('processes.end')
       running.clear()
     },
+    clear: async () => {},
     async *logs(): AsyncIterable<LogEntry> {},
     exec: async () => ({ code: 0, output: '' }),
     attach: async () => 0,

@@ -16,6 +16,8 @@ export function containersOf(run: Run | undefined): readonly Container[] {
       ...(startedAt === undefined ? {} : { startedAt }),
     }
     if (run?.supervised === false) return { ...base, state: 'dead', cause: 'stopped: its supervisor is gone' }
+    // Its folder of data is being filled, which takes its time.
+    if (state === 'created') return { ...base, state: 'running' }
     // It fell a moment ago, and the supervisor has not said so yet.
     if (state === 'running' && !alive) return { ...base, state: 'restarting' }
     return { ...base, state, ...(state === 'exited' ? { exitCode: exitCode ?? 0 } : {}) }

@@ -7,22 +7,26 @@ import type { Runtime } from '../runtime.ts'
 import { hostAddress } from './compose.ts'
 import { containersOf } from './native-containers.ts'
 import { definitionsIn, localCommand } from './native-definitions.ts'
+import { withHealth } from './native-health.ts'
 
 /** `folder` is the project's `.lake`. */
 export function nativeRuntime(system: System, folder: string, programs: Programs): Runtime {
   const { processes, net } = system
   const run = join(folder, 'run')
   const all = async (): Promise<readonly Container[]> => containersOf(await processes.look(run))
-  const observe = async (project: string): Promise<readonly Container[]> =>
-    (await all()).filter((it) => it.labels[labels.project] === project)
+  const ask = commands(system, folder).exec
+  const observe = async (project: string, services?: ReadonlySet<string>): Promise<readonly Container[]> => {
+    const own = (await all()).filter(({ labels: its }) => its[labels.project] === project)
+    const wanted = own.filter(({ name }) => services?.has(name) !== false)
+    return Promise.all(wanted.map((container) => withHealth(container, ask)))
+  }
   return {
     name: 'native',
     programs,
     preflight: async () => ({ socket: '', root: '' }),
     requireTools: async () => {},
-    observe: async (project, services) =>
-      (await observe(project)).filter(({ name }) => services === undefined || services.has(name)),
-    observeAll: observe,
+    observe,
+    observeAll: async (project) => observe(project),
     projectsOf: async (path) => (await all()).filter((it) => it.labels[labels.folder] === path),
     networks: async () => new Map(),
     images: async (references) =>
@@ -43,11 +47,12 @@ export function nativeRuntime(system: System, folder: string, programs: Programs
 function changes(
   system: System,
   folder: string,
-): Pick<Runtime, 'up' | 'restart' | 'remove' | 'down' | 'say'> {
+): Pick<Runtime, 'clear' | 'up' | 'restart' | 'remove' | 'down' | 'say'> {
   const { processes } = system
   const run = join(folder, 'run')
   const target = async () => ({ folder: run, project: (await definitionsIn(system, folder)).project })
   return {
+    clear: async () => processes.clear(await target()),
     async up(services) {
       const { project, services: all } = await definitionsIn(system, folder)
       const specs = all.filter(({ name }) => services.includes(name))
@@ -102,8 +107,9 @@ function stores(system: System, folder: string): Stores {
 function commands(system: System, folder: string): Pick<Runtime, 'exec' | 'attach'> {
   const { processes } = system
   return {
-    exec: async (service, command) => processes.exec(await localCommand(system, folder, service, command)),
-    attach: async (service, command, { signal }) =>
-      processes.attach(await localCommand(system, folder, service, command), { signal }),
+    exec: async (service, command, as) =>
+      processes.exec(await localCommand(system, folder, { service, command, as })),
+    attach: async (service, command, { signal, ...as }) =>
+      processes.attach(await localCommand(system, folder, { service, command, as }), { signal }),
   }
 }

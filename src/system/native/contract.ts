@@ -10,6 +10,8 @@ export interface Processes {
   ask(target: RunTarget, request: Request): Promise<void>
   /** Ends the supervisor and all that was started, also where it was killed. */
   end(target: RunTarget): Promise<void>
+  /** Ends what nobody supervises any more: it would hold the ports. */
+  clear(target: RunTarget): Promise<void>
   logs(folder: string, name: string, options: LogOptions): AsyncIterable<LogEntry>
   exec(command: LocalCommand): Promise<{ readonly code: number; readonly output: string }>
   /** The same on this process's own stdin, stdout and stderr. */

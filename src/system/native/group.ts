@@ -1,7 +1,7 @@
 // Ends processes and all that they started, and nothing else: a pid counts only together with its time of start.
 import { readdir, readFile } from 'node:fs/promises'
 import { startOf } from '../process-identity.ts'
-import { marker } from './protocol.ts'
+import { folderMarker, marker } from './protocol.ts'
 
 export interface Known {
   readonly pid: number
@@ -36,7 +36,7 @@ export async function end(
   await sweep(mark)
 }
 
-async function gone(known: Known, ms: number): Promise<void> {
+export async function gone(known: Known, ms: number): Promise<void> {
   const until = performance.now() + ms
   let pause = 5
   while ((await isAlive(known)) && performance.now() < until) {
@@ -47,28 +47,42 @@ async function gone(known: Known, ms: number): Promise<void> {
 
 /** Whatever still carries the mark in its environment; only Linux shows that. */
 export async function sweep(mark: string): Promise<void> {
+  const wanted = `${marker}=${mark}`
+  await sweepWhere((entry) => (wanted.endsWith('/') ? entry.startsWith(wanted) : entry === wanted))
+}
+
+/** Whatever was started for the run in a folder, also under another project: asked first, since it may have data. */
+export async function sweepFolder(folder: string): Promise<void> {
+  const isWanted = (entry: string): boolean => entry === `${folderMarker}=${folder}`
+  const until = performance.now() + askedMs
+  const found = await marked(isWanted)
+  for (const pid of found) signal(pid, 'SIGTERM')
+  if (found.length > 0)
+    while ((await marked(isWanted)).length > 0 && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+  await sweepWhere(isWanted)
+}
+
+const askedMs = 10_000
+
+async function sweepWhere(isWanted: (entry: string) => boolean): Promise<void> {
   for (let round = 0; round < 5; round += 1) {
-    const found = await marked(mark)
+    const found = await marked(isWanted)
     if (found.length === 0) return
     for (const pid of found) signal(pid, 'SIGKILL')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
-/** Pids of processes with the mark, or with one that begins with it where it ends in a slash. */
-async function marked(mark: string): Promise<readonly number[]> {
+async function marked(isWanted: (entry: string) => boolean): Promise<readonly number[]> {
   if (process.platform !== 'linux') return []
   const names = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
-  const wanted = `${marker}=${mark}`
   const found = await Promise.all(
     names.map(async (name) => {
       const pid = Number(name)
       if (pid === process.pid) return []
       const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '')
-      const carries = environment
-        .split('\0')
-        .some((entry) => (wanted.endsWith('/') ? entry.startsWith(wanted) : entry === wanted))
-      return carries && (await startOf(pid)) !== undefined ? [pid] : []
+      return environment.split('\0').some(isWanted) && (await startOf(pid)) !== undefined ? [pid] : []
     }),
   )
   return found.flat()

@@ -2,25 +2,26 @@
 import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { chmod, readFile, rm } from 'node:fs/promises'
-import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { LakeError } from '../../errors.ts'
 import { makeFolders } from '../folders.ts'
 import { installRoot } from '../install.ts'
 import type { Processes, Run, RunTarget } from './contract.ts'
-import { end, isAlive, signal, sweep } from './group.ts'
+import { end, gone, isAlive, signal, sweep, sweepFolder } from './group.ts'
 import { attachLocal, execLocal, foldersIn, sizeOf } from './local.ts'
-import { recordName } from './protocol.ts'
+import { folderMarker, recordName } from './protocol.ts'
 import type { Answer, Request, RunRecord } from './protocol.ts'
+import { notStarted, refused } from './refusal.ts'
 import { socketPath } from './socket-path.ts'
 import { tailLog } from './tail.ts'
+import { reach, send } from './talk.ts'
 
 export function realProcesses(): Processes {
   return {
     look,
     ask,
     end: endAll,
+    clear,
     logs: (folder, name, options) => tailLog(folder, name, options, () => isRunning(folder, name)),
     exec: execLocal,
     attach: attachLocal,
@@ -61,33 +62,29 @@ async function isRunning(folder: string, name: string): Promise<boolean> {
 }
 
 async function ask(target: RunTarget, request: Request): Promise<void> {
-  const answer = (await send(target, request)) ?? (await startAndSend(target, request))
-  if (answer.error !== undefined) throw refused(answer.error)
+  for (;;) {
+    const record = await readRecord(target.folder)
+    const answer = (await reach(target, request)) ?? (await startAndSend(target, request))
+    if (answer.error !== undefined) throw refused(answer.error)
+    if (answer.ending === undefined) return
+    // Whoever told it to end did not wait for it.
+    if (record !== undefined) await gone(record, endMs)
+    await heal(target, record)
+  }
 }
 
+/** Longer than the longest grace. */
+const endMs = 60_000
 async function startAndSend(target: RunTarget, request: Request): Promise<Answer> {
-  await heal(target)
+  const record = await readRecord(target.folder)
+  // One that is stuck goes with all that it ran, and that was wanted.
+  const stuck = record !== undefined && (await isAlive(record))
+  await heal(target, record)
   await startSupervisor(target)
+  if (stuck) await send(target, { op: 'start', specs: record.processes.map(({ spec }) => spec) })
   const answer = await send(target, request)
   if (answer === undefined) throw refused('it was started and does not answer')
   return answer
-}
-
-/** Undefined: nobody listens. */
-function send({ folder }: RunTarget, request: Request): Promise<Answer | undefined> {
-  return new Promise((resolve) => {
-    let text = ''
-    const connection = createConnection(socketPath(folder))
-    connection.setEncoding('utf8')
-    connection.once('connect', () => connection.write(`${JSON.stringify(request)}\n`))
-    connection.on('data', (chunk: string) => {
-      text += chunk
-    })
-    connection.once('error', () => resolve(undefined))
-    connection.once('end', () => {
-      resolve(text === '' ? { error: 'it ended before it answered' } : (JSON.parse(text) as Answer))
-    })
-  })
 }
 
 const startMs = 15_000
@@ -103,6 +100,7 @@ async function startSupervisor({ folder, project }: RunTarget): Promise<void> {
   const socket = socketPath(folder)
   const child = spawn(process.execPath, [...flags, program, folder, socket, project], {
     cwd: '/',
+    env: { ...process.env, [folderMarker]: folder },
     detached: true,
     stdio: ['ignore', log, log],
   })
@@ -116,6 +114,7 @@ async function startSupervisor({ folder, project }: RunTarget): Promise<void> {
     if (existsSync(join(folder, recordName))) return
     if (failure !== undefined) break
   }
+  if (failure === undefined) child.kill('SIGKILL')
   throw notStarted(failure ?? `it did not answer within ${startMs / 1000} s`, readFileSync(said, 'utf8'))
 }
 
@@ -136,30 +135,17 @@ async function heal({ folder, project }: RunTarget, known?: RunRecord): Promise<
   for (const path of [socketPath(folder), join(folder, recordName)]) await rm(path, { force: true })
 }
 
+async function clear(target: RunTarget): Promise<void> {
+  const record = await readRecord(target.folder)
+  if (record === undefined) await sweepFolder(target.folder)
+  else if (!(await isAlive(record))) await heal(target, record)
+}
+
 async function endAll(target: RunTarget): Promise<void> {
   // It takes its record along; one that hangs on its way out is known by this.
   const known = await readRecord(target.folder)
-  await send(target, { op: 'shutdown' })
+  const answer = await reach(target, { op: 'shutdown' })
+  // It may have been told before, by somebody who was killed since.
+  if (known !== undefined && answer !== undefined) await gone(known, endMs)
   await heal(target, known)
-}
-
-function refused(why: string): LakeError {
-  return new LakeError(`the supervisor of this project cannot do it: ${why}`, {
-    code: 'supervisor-failed',
-    exit: 'failed',
-    retryable: true,
-    actions: [
-      { id: 'again', command: 'lake up' },
-      { id: 'stop', command: 'lake down' },
-    ],
-  })
-}
-
-function notStarted(why: string, said: string): LakeError {
-  return new LakeError(`the supervisor of this project could not be started: ${why}`, {
-    code: 'supervisor-failed',
-    exit: 'failed',
-    details: said.trim().split('\n').slice(0, 5),
-    actions: [{ id: 'again', command: 'lake up' }],
-  })
 }

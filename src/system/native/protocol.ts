@@ -60,9 +60,13 @@ export type Request =
 
 export interface Answer {
   readonly error?: string
+  /** It was told to end, and takes nothing more. */
+  readonly ending?: true
 }
 
 /** In the environment of every process and of all that it starts: what leaves its group is found by it. */
 export const marker = 'LAKE_SUPERVISED'
+/** The folder of the run, in the environment of the supervisor and of all below it: where the record was lost. */
+export const folderMarker = 'LAKE_RUN'
 export const recordName = 'supervisor.json'
 export const logFolder = 'logs'
