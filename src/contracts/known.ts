@@ -70,11 +70,14 @@ function jobMetrics(
   ])
   const declared = catalogue[component]?.scrape.find((scrape) => scrape.job === job)
   const steps = (declared?.relabel?.('project') ?? []) as readonly Relabel[]
+  const relabel = relabelling(steps, catalogue)
   const exposed = Object.entries(metrics)
     .filter(([name]) => !isDropped(name, steps))
     .map(([name, { type, labels }]) => {
-      const own = Object.entries(labels).map(([label, values]) => [label, values && new Set(values)] as const)
-      return [name, { type, labels: relabelled(new Map([...own, ...target]), steps, catalogue) }] as const
+      const own = new Map<string, Values>(target)
+      for (const [label, values] of Object.entries(labels))
+        if (!own.has(label)) own.set(label, values && new Set(values))
+      return [name, { type, labels: relabel(own) }] as const
     })
   const made = synthetic.map((name) => [name, { type: 'gauge', labels: target }] as const)
   return new Map<string, KnownMetric>([...exposed, ...made])
@@ -88,16 +91,24 @@ export function isDropped(name: string, steps: readonly Relabel[]): boolean {
 }
 
 /** Words that relabelling brings in are those of lake itself. */
-function relabelled(labels: Labels, steps: readonly Relabel[], catalogue: Catalogue): Labels {
+function relabelling(steps: readonly Relabel[], catalogue: Catalogue): (labels: Labels) => Labels {
+  if (steps.length === 0) return (labels) => labels
   const words: Readonly<Record<string, readonly string[]>> = {
     component: Object.keys(catalogue),
     service_name: Object.values(catalogue).flatMap(({ services }) => Object.keys(services)),
   }
-  let result = new Map(labels)
-  for (const { action, regex = '.*', target_label: target } of steps) {
-    if (target !== undefined) result.set(target, words[target] === undefined ? null : new Set(words[target]))
-    const pattern = new RegExp(`^(?:${regex})$`)
-    if (action === 'labeldrop') result = new Map([...result].filter(([label]) => !pattern.test(label)))
+  const made = steps.map(({ action, regex = '.*', target_label: target }) => ({
+    action,
+    target,
+    values: target === undefined || words[target] === undefined ? null : new Set(words[target]),
+    pattern: new RegExp(`^(?:${regex})$`),
+  }))
+  return (labels) => {
+    let result = new Map(labels)
+    for (const { action, target, values, pattern } of made) {
+      if (target !== undefined) result.set(target, values)
+      if (action === 'labeldrop') result = new Map([...result].filter(([label]) => !pattern.test(label)))
+    }
+    return result
   }
-  return result
 }

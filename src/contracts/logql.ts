@@ -1,7 +1,7 @@
 // Judges a query of LogQL: its syntax, the labels of its streams, and every field that a filter, a grouping or an unwrap
 // reads, against what our own pipeline made of recorded lines.
-import { parser } from '@grafana/lezer-logql'
-import type { SyntaxNode } from '@lezer/common'
+import { syntaxOf } from './syntax.ts'
+import type { SyntaxNode } from './syntax.ts'
 import { accepts, matcherProblem } from './matcher.ts'
 import type { Matcher } from './matcher.ts'
 import { childrenOf, descendants, errorsIn, unquoted } from './tree.ts'
@@ -30,8 +30,11 @@ interface Reading {
   readonly contract: LogContract
 }
 
-export function judgeLogql(expression: string, contract: LogContract): readonly Problem[] {
-  const tree = parser.parse(expression).topNode
+export function judgeLogql(
+  expression: string,
+  contract: LogContract,
+  tree: SyntaxNode = syntaxOf(expression, 'loki')[0],
+): readonly Problem[] {
   const syntax = errorsIn(tree, expression)
   if (syntax.length > 0) return syntax
   const reading: Reading = { text: ({ from, to }) => expression.slice(from, to), contract }
@@ -122,7 +125,7 @@ function unknown(
 
 /** Labels of a result: those of the outermost grouping; undefined for lines, whose labels are many. */
 export function groupedBy(expression: string): ReadonlySet<string> | undefined {
-  const [grouping] = descendants(parser.parse(expression).topNode, 'Grouping')
+  const [grouping] = descendants(syntaxOf(expression, 'loki')[0], 'Grouping')
   if (grouping === undefined || grouping.getChild('By') === null) return undefined
   return new Set(descendants(grouping, 'Identifier').map(({ from, to }) => expression.slice(from, to)))
 }

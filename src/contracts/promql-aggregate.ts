@@ -1,5 +1,5 @@
 // sum, max, topk and their like: which labels they keep, and whether those are there.
-import type { SyntaxNode } from '@lezer/common'
+import type { SyntaxNode } from './syntax.ts'
 import type { Reading, Shape } from './promql-shape.ts'
 import { has } from './promql-shape.ts'
 import { childrenOf, descendants, unquoted } from './tree.ts'

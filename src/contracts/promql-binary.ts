@@ -1,5 +1,5 @@
 // Two sides and an operator: whether they can meet, and which labels come out.
-import type { SyntaxNode } from '@lezer/common'
+import type { SyntaxNode } from './syntax.ts'
 import type { Reading, Shape } from './promql-shape.ts'
 import { has } from './promql-shape.ts'
 import { childrenOf, descendants } from './tree.ts'

@@ -1,5 +1,5 @@
 // Calls of functions: what they take, and which labels they leave.
-import type { SyntaxNode } from '@lezer/common'
+import type { SyntaxNode } from './syntax.ts'
 import { functions } from './functions.ts'
 import type { Signature } from './functions.ts'
 import { argumentsOf } from './promql-aggregate.ts'

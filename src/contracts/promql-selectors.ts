@@ -1,6 +1,6 @@
 // What a selector of PromQL asks for, and whether it is there: the metric in the contract of the job, each label of a
 // matcher on the metric, each value of a label whose values are known.
-import type { SyntaxNode } from '@lezer/common'
+import type { SyntaxNode } from './syntax.ts'
 import type { Known, KnownMetric, Labels, Values } from './known.ts'
 import { accepts, alternatives, matcherProblem } from './matcher.ts'
 import type { Matcher } from './matcher.ts'

@@ -1,5 +1,5 @@
 // What is known of the result of a part of an expression.
-import type { SyntaxNode } from '@lezer/common'
+import type { SyntaxNode } from './syntax.ts'
 import type { Kind } from './functions.ts'
 import type { Selected } from './promql-selectors.ts'
 import type { About } from './tree.ts'

@@ -1,6 +1,6 @@
 // Judges an expression of PromQL: its syntax, its types, and every metric and label in it against what is known to exist.
-import { parser } from '@prometheus-io/lezer-promql'
-import type { SyntaxNode } from '@lezer/common'
+import { syntaxOf } from './syntax.ts'
+import type { SyntaxNode } from './syntax.ts'
 import { binaryShape } from './promql-binary.ts'
 import { callShape } from './promql-call.ts'
 import { aggregateShape } from './promql-aggregate.ts'
@@ -20,7 +20,7 @@ export interface Judged {
 export function judgePromql(
   expression: string,
   known: Known,
-  tree: SyntaxNode = parser.parse(expression).topNode,
+  tree: SyntaxNode = syntaxOf(expression, 'prometheus')[0],
 ): Judged {
   const problems: Problem[] = [...errorsIn(tree, expression)]
   const [root] = childrenOf(tree)
@@ -45,7 +45,7 @@ export function judgePromql(
 }
 
 export function selectorsOf(expression: string): readonly Selector[] {
-  return descendants(parser.parse(expression).topNode, 'VectorSelector').map((node) =>
+  return descendants(syntaxOf(expression, 'prometheus')[0], 'VectorSelector').map((node) =>
     selectorOf(node, expression),
   )
 }

@@ -1,5 +1,5 @@
 // Small words over a syntax tree, shared by the readers of PromQL and LogQL.
-import type { SyntaxNode } from '@lezer/common'
+import type { SyntaxNode } from './syntax.ts'
 
 export interface Problem {
   /** Where in the expression. */
@@ -12,17 +12,18 @@ export interface Problem {
 /** What no recording has, or two sides that share no labels. */
 export type About = 'metric' | 'label' | 'value' | 'job' | 'match' | 'field'
 
-export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = []
-  for (let at = node.firstChild; at !== null; at = at.nextSibling) found.push(at)
-  return found
+export function childrenOf({ children }: SyntaxNode): readonly SyntaxNode[] {
+  return children
 }
 
+/** Itself included. */
 export function descendants(node: SyntaxNode, ...names: readonly string[]): readonly SyntaxNode[] {
   const found: SyntaxNode[] = []
-  node.cursor().iterate((at) => {
-    if (names.includes(at.name)) found.push(at.node)
-  })
+  const visit = (at: SyntaxNode): void => {
+    if (names.includes(at.name)) found.push(at)
+    at.children.forEach(visit)
+  }
+  visit(node)
   return found
 }
 

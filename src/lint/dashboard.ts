@@ -1,14 +1,18 @@
 // A dashboard, read: its panels, their queries, its variables. Classic JSON, as Grafana reads it from a file.
 import type { Path } from '../config/reading.ts'
 import { jsonPlace } from './json-place.ts'
-import type { BrokenFile, DashboardFile, Json, Panel, Place, Target, Variable } from './model.ts'
+import type { BrokenFile, DashboardFile, Json, LintFile, Panel, Place, Target, Variable } from './model.ts'
 import { placeIn } from './place.ts'
-import { Query } from './query.ts'
-import type { Language } from './query.ts'
+import { queryAt } from './query.ts'
+import type { Expressions, Query } from './query.ts'
+import type { Language } from './expression.ts'
 
 type Steps = readonly (string | number)[]
 
-export function readDashboard(path: string, text: string): DashboardFile | BrokenFile {
+export function readDashboard(
+  { path, text }: LintFile,
+  expressions: Expressions,
+): DashboardFile | BrokenFile {
   const bad = (at: number, message: string, fix: string): BrokenFile => ({
     kind: 'broken',
     rule: 'bad-dashboard',
@@ -30,7 +34,7 @@ export function readDashboard(path: string, text: string): DashboardFile | Broke
       'export it as "Classic": the title stands at the top level there',
     )
   if (isJson(data) && typeof data['title'] === 'string' && data['title'] !== '')
-    return dashboardOf(path, text, data)
+    return dashboardOf({ path, text }, data, expressions)
   const fix = 'save the JSON model of one dashboard: its title stands at the top level'
   return bad(0, 'no dashboard: it has no title', fix)
 }
@@ -43,7 +47,8 @@ function jsonFlaw(said: string, text: string): readonly [offset: number, message
   return [offset, token === undefined ? 'not valid JSON' : `not valid JSON: "${token}" does not belong there`]
 }
 
-function dashboardOf(path: string, text: string, data: Json): DashboardFile {
+function dashboardOf({ path, text }: LintFile, data: Json, expressions: Expressions): DashboardFile {
+  const read = readerOf(text, expressions)
   const at = (...steps: Steps): Place => {
     return () => jsonPlace(text, steps)
   }
@@ -57,43 +62,49 @@ function dashboardOf(path: string, text: string, data: Json): DashboardFile {
     title: textOf(data['title']),
     panels,
     variables: variablesOf(data, at),
-    queries: [...annotationQueries(data, text)],
+    queries: annotationQueries(data, read),
     at,
   }
-  panels.push(...panelsOf(data, [], dashboard))
+  panels.push(...panelsOf(data, [], { dashboard, read }))
   return dashboard
 }
 
-function panelsOf(holder: Json, under: Steps, dashboard: DashboardFile): readonly Panel[] {
+interface Within {
+  readonly dashboard: DashboardFile
+  readonly read: QueryReader
+}
+
+function panelsOf(holder: Json, under: Steps, within: Within): readonly Panel[] {
+  const { dashboard, read } = within
   return jsonList(holder['panels']).flatMap((data, index) => {
     const steps = [...under, 'panels', index]
-    if (data['type'] === 'row') return panelsOf(data, steps, dashboard)
+    if (data['type'] === 'row') return panelsOf(data, steps, within)
     const at = (...more: Steps): Place => dashboard.at(...steps, ...more)
     const kind = languageOf(data['datasource'], 'prometheus')
     const targets = jsonList(data['targets']).map((target, count): Target => {
       const place = [...steps, 'targets', count]
-      const query = queryOf(target, dashboard.text, place, languageOf(target['datasource'], kind))
+      const query = read(target, place, languageOf(target['datasource'], kind))
       return { data: target, query, at: (...more) => dashboard.at(...place, ...more) }
     })
     return [{ title: textOf(data['title']), type: textOf(data['type']), data, targets, dashboard, at }]
   })
 }
 
-function queryOf(target: Json, text: string, steps: Path, language: Language | undefined): Query | undefined {
-  const { expr } = target
-  if (typeof expr !== 'string' || language === undefined || expr.trim() === '') return undefined
-  // Behind the quote with which it begins.
-  return new Query(expr, language, (offset) =>
-    placeIn(text, jsonPlace(text, [...steps, 'expr']) + 1, expr, offset),
-  )
+type QueryReader = (target: Json, steps: Path, language: Language | undefined) => Query | undefined
+
+function readerOf(text: string, expressions: Expressions): QueryReader {
+  return ({ expr }, steps, language) => {
+    if (typeof expr !== 'string' || language === undefined || expr.trim() === '') return undefined
+    // Behind the quote with which it begins.
+    const place = (offset: number) => placeIn(text, jsonPlace(text, [...steps, 'expr']) + 1, expr, offset)
+    return queryAt(expr, language, place, expressions)
+  }
 }
 
-function annotationQueries(data: Json, text: string): readonly Query[] {
-  const { annotations } = data
+function annotationQueries({ annotations }: Json, read: QueryReader): readonly Query[] {
   return jsonList(isJson(annotations) ? annotations['list'] : undefined).flatMap(
     (target, index) =>
-      queryOf(target, text, ['annotations', 'list', index], languageOf(target['datasource'], 'prometheus')) ??
-      [],
+      read(target, ['annotations', 'list', index], languageOf(target['datasource'], 'prometheus')) ?? [],
   )
 }
 

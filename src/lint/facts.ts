@@ -6,8 +6,10 @@ import type { MetricType } from '../contracts/exposition.ts'
 import type { Selector } from '../contracts/promql-selectors.ts'
 
 export interface Facts {
-  /** What is recorded of the components: the pinned versions first, then further ones that must hold. Empty: unknown. */
-  readonly versions: readonly Known[]
+  /** What is recorded of the components in the versions that lake runs. */
+  readonly known: Known | undefined
+  /** The same with another version of one of them: asked only where something is missing. */
+  readonly others: () => readonly Known[]
   readonly logs: LogContract | undefined
   /** Shipped alerts, with their expressions. */
   readonly alerts: ReadonlyMap<string, string>
@@ -26,7 +28,8 @@ export interface Facts {
 
 /** Where nothing but the files is known. */
 export const noFacts: Facts = {
-  versions: [],
+  known: undefined,
+  others: () => [],
   logs: undefined,
   alerts: new Map(),
   recorded: new Set(),
@@ -38,17 +41,34 @@ export const noFacts: Facts = {
   alloy: [],
 }
 
+const indexes = new WeakMap<Known, ReadonlyMap<string, readonly Found[]>>()
+
+interface Found {
+  readonly job: string
+  readonly name: string
+  readonly metric: KnownMetric
+}
+
+function indexOf(known: Known): ReadonlyMap<string, readonly Found[]> {
+  const index =
+    indexes.get(known) ??
+    Map.groupBy(
+      [...known.jobs].flatMap(([job, metrics]) =>
+        [...metrics].map(([name, metric]) => ({ job, name, metric })),
+      ),
+      ({ name }) => name,
+    )
+  indexes.set(known, index)
+  return index
+}
+
 /** All that a selector may hit, as far as it is recorded. */
-export function metricsOf({ metric, matchers }: Selector, { versions }: Facts): readonly KnownMetric[] {
-  const [known] = versions
+export function metricsOf({ metric, matchers }: Selector, { known }: Facts): readonly KnownMetric[] {
   if (known === undefined) return []
   const about = matchers.filter(({ label }) => label === 'job')
-  const found: KnownMetric[] = []
-  for (const [job, metrics] of known.jobs) {
-    const hit = metrics.get(metric)
-    if (hit !== undefined && about.every((matcher) => accepts(matcher, job))) found.push(hit)
-  }
-  return found
+  return (indexOf(known).get(metric) ?? [])
+    .filter(({ job }) => about.every((matcher) => accepts(matcher, job)))
+    .map((found) => found.metric)
 }
 
 /** undefined where nobody knows, or where jobs disagree. */

@@ -13,7 +13,7 @@ interface Hint {
 
 /** undefined: it may be something of the user's, and nothing is said. */
 export function hintOf(query: Query, problem: Problem, context: Context): Hint | undefined {
-  const [known] = context.versions
+  const { known } = context
   if (known === undefined) return undefined
   const { about } = problem
   if (about === 'job') return jobHint(problem, known)
@@ -59,11 +59,7 @@ function valueHint(query: Query, { from }: Problem, context: Context): Hint | un
 
 /** A metric of no job may be one that an application sends: it is a mistake where one is nearly called so. */
 function metricHint(query: Query, { from }: Problem, context: Context): Hint | undefined {
-  const {
-    files,
-    recorded,
-    versions: [known],
-  } = context
+  const { files, recorded, known } = context
   const used = query.selectors.find(({ node }) => node.from === from)
   if (used === undefined) return { fix: 'ask for a name of this version too' }
   const { metric, matchers } = used.selector

@@ -10,6 +10,7 @@ import { readFile } from './read.ts'
 import type { Context, Kind, LintRule, RuleFacts, Subjects } from './rule.ts'
 import { suppressed } from './suppress.ts'
 import { walk } from './walk.ts'
+import type { Expressions } from './query.ts'
 
 export interface LintFinding extends Finding {
   readonly why: string
@@ -37,7 +38,10 @@ export const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, 
 
 /** Path -> text. */
 export function lint(files: ReadonlyMap<string, string>, options: LintOptions = {}): Report {
-  const read = [...files].flatMap(([path, text]) => readFile(path, text.replace(/^\uFEFF/, '')) ?? [])
+  const expressions: Expressions = new Map()
+  const read = [...files].flatMap(
+    ([path, text]) => readFile({ path, text: text.replace(/^\uFEFF/, '') }, expressions) ?? [],
+  )
   const context: Context = { ...(options.facts ?? noFacts), files: read, tests: options.tests ?? [] }
   const ran = (rule: RuleFacts): boolean =>
     (options.only?.includes(rule.id) ?? true) && ranks[rule.severity] >= ranks[options.least ?? 'info']
@@ -55,11 +59,14 @@ export function lint(files: ReadonlyMap<string, string>, options: LintOptions = 
 function judge(file: AnyFile, rules: readonly LintRule[], context: Context): readonly LintFinding[] {
   const findings: LintFinding[] = []
   const byKind = Map.groupBy(rules, ({ on }) => on)
-  const lines = lineStarts(file.text)
+  let lines: readonly number[] | undefined
   walk(file, <K extends Kind>(kind: K, subject: Subjects[K]) => {
     for (const rule of byKind.get(kind) ?? []) {
       const check = rule.check as (subject: Subjects[K], context: Context) => readonly Flaw[]
-      for (const flaw of check(subject, context)) findings.push(findingOf(flaw, rule, file, lines))
+      for (const flaw of check(subject, context)) {
+        lines ??= lineStarts(file.text)
+        findings.push(findingOf(flaw, rule, file, lines))
+      }
     }
   })
   return findings

@@ -1,6 +1,7 @@
 // What stands in other files of the same run.
 import type { AnyFile, Rule } from './model.ts'
 import type { Context } from './rule.ts'
+import { bound } from './shapes.ts'
 
 function rulesIn(files: readonly AnyFile[]): readonly Rule[] {
   return files.flatMap((file) => (file.kind === 'rules' ? file.groups.flatMap(({ rules }) => rules) : []))
@@ -23,10 +24,24 @@ export function isRecorded(name: string, files: readonly AnyFile[]): boolean {
   return rulesIn(files).some((rule) => rule.kind === 'record' && rule.name === name)
 }
 
-/** Shipped ones and those of the files. */
-export function alertExpressionsOf({
-  files,
-  alerts,
-}: Context): readonly (readonly [name: string, expression: string])[] {
-  return [...alerts, ...alertsIn(files).map(({ name, query }) => [name, query.text] as const)]
+const limits = new WeakMap<readonly AnyFile[], ReadonlyMap<string, readonly Limit[]>>()
+
+interface Limit {
+  readonly alert: string
+  readonly number: number
+}
+
+/** Alerts that fire when this, without its blanks, passes a number: shipped ones and those of the files. */
+export function limitsOf(shown: string, context: Context): readonly Limit[] {
+  const known = limits.get(context.files) ?? Map.groupBy(allLimits(context), ({ of }) => of)
+  limits.set(context.files, known)
+  return known.get(shown) ?? []
+}
+
+function allLimits({ files, alerts }: Context): readonly (Limit & { readonly of: string })[] {
+  const all = [...alerts, ...alertsIn(files).map(({ name, query }) => [name, query.text] as const)]
+  return all.flatMap(([alert, expression]) => {
+    const found = bound(expression)
+    return found === undefined ? [] : [{ alert, ...found }]
+  })
 }

@@ -35,7 +35,7 @@ export function projectFacts(
   const targets = new Set((config?.targets ?? []).map(({ name }) => name))
   return {
     ...noFacts,
-    versions: versions(contracts, alerts).map((world) => ({ ...world, unrecorded: targets })),
+    ...worlds(contracts, alerts, targets),
     logs,
     alerts: new Map(
       rules.flatMap(({ alert, expr }) => (alert === undefined ? [] : [[alert, expr] as const])),
@@ -60,15 +60,21 @@ function settings({ scrape, retention }: Pick<LakeConfig, 'scrape' | 'retention'
   }
 }
 
-/** The recorded version of each component; then once more for each further version. */
-function versions(contracts: readonly ContractFile[], alerts: Parameters<typeof known>[2]): readonly Known[] {
-  if (contracts.length === 0) return []
+/** The recorded version of each component; and once more for each further version. */
+function worlds(
+  contracts: readonly ContractFile[],
+  alerts: Parameters<typeof known>[2],
+  unrecorded: ReadonlySet<string>,
+): Pick<Facts, 'known' | 'others'> {
+  if (contracts.length === 0) return noFacts
   const isPinned = ({ component, version }: ContractFile) =>
     catalogue[component]?.contract.recorded === version
-  const pinned = contracts.filter(isPinned)
-  const others = contracts.filter((contract) => !isPinned(contract))
-  return [
-    pinned,
-    ...others.map((other) => [...pinned.filter(({ component }) => component !== other.component), other]),
-  ].map((files) => known(catalogue, files, alerts))
+  const pinned = { ...known(catalogue, contracts.filter(isPinned), alerts), unrecorded }
+  const others = (): readonly Known[] =>
+    contracts
+      .filter((contract) => !isPinned(contract))
+      .map((other) => known(catalogue, [other], alerts))
+      .map(({ jobs }) => ({ ...pinned, jobs: new Map([...pinned.jobs, ...jobs]) }))
+  let made: readonly Known[] | undefined
+  return { known: pinned, others: () => (made ??= others()) }
 }

@@ -1,7 +1,7 @@
 // What Prometheus would refuse in an expression: its syntax, and ranges where there must be none. Types beyond that are
 // left to Prometheus itself.
-import { parser } from '@prometheus-io/lezer-promql'
-import type { SyntaxNode } from '@lezer/common'
+import { syntaxOf } from '../contracts/syntax.ts'
+import type { SyntaxNode } from '../contracts/syntax.ts'
 
 /** The functions that take a range; all others take values. */
 const overRanges =
@@ -20,27 +20,21 @@ export interface SyntaxProblem {
 /** The first complaint, in words; undefined where there is none. */
 export function promqlProblem(
   expression: string,
-  nodes: readonly SyntaxNode[] = nodesOf(expression),
+  nodes: readonly SyntaxNode[] = syntaxOf(expression, 'prometheus'),
 ): SyntaxProblem | undefined {
   if (expression.trim() === '') return { from: 0, message: 'the expression is empty' }
   for (const node of nodes) {
     const message = problemAt(node, expression)
     if (message === undefined) continue
     // What is missing at the end is missing in the whole.
-    const from = node.type.isError && expression.slice(node.from).trim() === '' ? 0 : node.from
+    const from = node.isError && expression.slice(node.from).trim() === '' ? 0 : node.from
     return { from, message }
   }
   return undefined
 }
 
-function nodesOf(expression: string): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = []
-  parser.parse(expression).iterate({ enter: ({ node }) => void found.push(node) })
-  return found
-}
-
 function problemAt(node: SyntaxNode, expression: string): string | undefined {
-  if (node.type.isError) return `PromQL cannot be read ${near(node.from, expression)}`
+  if (node.isError) return `PromQL cannot be read ${near(node.from, expression)}`
   if (isRange(node) && !isWanted(node, expression))
     return `${textOf(node, expression)} is a range, and only functions such as rate() take one`
   if (node.name !== 'FunctionCall') return undefined
@@ -68,10 +62,7 @@ function nameOf(call: SyntaxNode, expression: string): string {
 }
 
 function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = []
-  for (let at = call.getChild('FunctionCallBody')?.firstChild ?? null; at !== null; at = at.nextSibling)
-    found.push(at)
-  return found
+  return call.getChild('FunctionCallBody')?.children ?? []
 }
 
 function inner(node: SyntaxNode): SyntaxNode {

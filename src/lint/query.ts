@@ -1,135 +1,90 @@
-// One expression of a rule or a panel: parsed when somebody asks, judged when somebody asks, once.
-import { parser as logql } from '@grafana/lezer-logql'
-import { parser as promql } from '@prometheus-io/lezer-promql'
-import type { SyntaxNode } from '@lezer/common'
-import { judgePromql } from '../contracts/promql.ts'
-import { selectorOf } from '../contracts/promql-selectors.ts'
-import type { Selector } from '../contracts/promql-selectors.ts'
-import type { Judged } from '../contracts/promql.ts'
+// An expression at its place in a file. Pages repeat theirs: the expression is shared, the place is not.
+import type { SyntaxNode } from '../contracts/syntax.ts'
 import type { Known } from '../contracts/known.ts'
-import { childrenOf } from '../contracts/tree.ts'
-import { promqlProblem } from './promql.ts'
+import type { Judged } from '../contracts/promql.ts'
+import type { Problem } from '../contracts/tree.ts'
+import { Expression } from './expression.ts'
+import type { Language, Used } from './expression.ts'
 import type { SyntaxProblem } from './promql.ts'
-import { withoutVariables } from './variables.ts'
 
-export type Language = 'prometheus' | 'loki'
-
-export interface Used {
-  readonly node: SyntaxNode
-  readonly selector: Selector
-  /** What is done to it, from the inside out: functions, aggregations, `[5m]`, operators. */
-  readonly around: readonly Around[]
-}
-
-export interface Around {
-  readonly kind: 'call' | 'aggregate' | 'range' | 'subquery' | 'binary'
-  /** Of the function or the operator; the text of the range. */
-  readonly name: string
-  readonly node: SyntaxNode
-}
+/** Of one run: as it is written -> read. */
+export type Expressions = Map<string, Expression>
 
 export class Query {
-  readonly text: string
-  readonly language: Language
-  /** Grafana fills in a metric, a label or a number: what it asks for nobody knows. */
-  readonly open: boolean
   /** Offset in the file of an offset in the expression. */
   readonly place: (offset: number) => number
-  private nodes: readonly SyntaxNode[] | undefined
-  private uses: readonly Used[] | undefined
-  private verdict: { readonly known: Known; readonly judged: Judged } | undefined
-  private complaint: { readonly found: SyntaxProblem | undefined } | undefined
+  private readonly shared: Expression
 
-  constructor(written: string, language: Language, place: (offset: number) => number) {
-    const { text, open } = withoutVariables(written)
-    this.text = text
-    this.open = open
-    this.language = language
+  constructor(shared: Expression, place: (offset: number) => number) {
+    this.shared = shared
     this.place = place
   }
 
-  /** Every node of the syntax tree, from the outside in. */
-  get all(): readonly SyntaxNode[] {
-    if (this.nodes !== undefined) return this.nodes
-    const found: SyntaxNode[] = []
-    const tree = (this.language === 'loki' ? logql : promql).parse(this.text)
-    tree.iterate({ enter: ({ node }) => void found.push(node) })
-    this.nodes = found
-    return found
+  get text(): string {
+    return this.shared.text
   }
 
-  named(...names: readonly string[]): readonly SyntaxNode[] {
-    return this.all.filter(({ name }) => names.includes(name))
+  get language(): Language {
+    return this.shared.language
   }
 
-  of({ from, to }: SyntaxNode): string {
-    return this.text.slice(from, to)
+  get open(): boolean {
+    return this.shared.open
   }
 
-  /** What Prometheus refuses. */
+  get all(): readonly [SyntaxNode, ...SyntaxNode[]] {
+    return this.shared.all
+  }
+
   get syntax(): SyntaxProblem | undefined {
-    this.complaint ??= { found: this.open ? undefined : promqlProblem(this.text, this.all) }
-    return this.complaint.found
+    return this.shared.syntax
   }
 
   get readable(): boolean {
-    return !this.open && this.language === 'prometheus' && this.syntax === undefined
+    return this.shared.readable
+  }
+
+  get selectors(): readonly Used[] {
+    return this.shared.selectors
+  }
+
+  types(known: Known): Problem | undefined {
+    return this.shared.types(known)
   }
 
   judged(known: Known): Judged {
-    if (this.verdict?.known !== known)
-      this.verdict = { known, judged: judgePromql(this.text, known, this.all[0]) }
-    return this.verdict.judged
+    return this.shared.judged(known)
   }
 
-  /** Of PromQL: every selector, and what stands around it. */
-  get selectors(): readonly Used[] {
-    this.uses ??= this.readable
-      ? this.named('VectorSelector').map((node) => ({
-          node,
-          selector: selectorOf(node, this.text),
-          around: this.aroundOf(node),
-        }))
-      : []
-    return this.uses
+  named(...names: readonly string[]): readonly SyntaxNode[] {
+    return this.shared.named(...names)
   }
 
   calls(pattern: RegExp): readonly SyntaxNode[] {
-    if (!this.readable) return []
-    return this.named('FunctionCall', 'AggregateExpr').filter((node) => pattern.test(this.nameOf(node)))
+    return this.shared.calls(pattern)
+  }
+
+  of(node: SyntaxNode): string {
+    return this.shared.of(node)
   }
 
   nameOf(node: SyntaxNode): string {
-    const name = node.getChild('FunctionIdentifier') ?? node.getChild('AggregateOp')
-    return name === null ? '' : this.of(name)
+    return this.shared.nameOf(node)
   }
 
   argumentsOf(node: SyntaxNode): readonly SyntaxNode[] {
-    const body = node.getChild('FunctionCallBody')
-    return body === null ? [] : childrenOf(body)
-  }
-
-  private aroundOf(node: SyntaxNode): readonly Around[] {
-    const found: Around[] = []
-    for (let at = node.parent; at !== null; at = at.parent) {
-      const kind = kinds[at.name]
-      if (kind !== undefined) found.push({ kind, name: this.aroundName(kind, at), node: at })
-    }
-    return found
-  }
-
-  private aroundName(kind: Around['kind'], node: SyntaxNode): string {
-    if (kind === 'call' || kind === 'aggregate') return this.nameOf(node)
-    if (kind === 'binary') return node.firstChild?.nextSibling?.name ?? ''
-    const range = node.getChild('DurationExpr')
-    return range === null ? '' : this.of(range)
+    return this.shared.argumentsOf(node)
   }
 }
 
-const kinds: Readonly<Record<string, Around['kind']>> = {
-  FunctionCall: 'call',
-  AggregateExpr: 'aggregate',
-  MatrixSelector: 'range',
-  SubqueryExpr: 'subquery',
-  BinaryExpr: 'binary',
+export function queryAt(
+  written: string,
+  language: Language,
+  place: (offset: number) => number,
+  expressions: Expressions,
+): Query {
+  const key = `${language} ${written}`
+  const found = expressions.get(key) ?? new Expression(written, language)
+  expressions.set(key, found)
+  return new Query(found, place)
 }

@@ -1,18 +1,20 @@
 // Which kind of file it is, by its name and by what it holds.
-import type { AnyFile } from './model.ts'
+import type { AnyFile, LintFile } from './model.ts'
+import type { Expressions } from './query.ts'
 import { readDashboard } from './dashboard.ts'
 import { readYaml } from './read-yaml.ts'
 import { readRules } from './rule-file.ts'
 
 /** undefined: nothing that rules are about. */
-export function readFile(path: string, text: string): AnyFile | undefined {
+export function readFile(file: LintFile, expressions: Expressions): AnyFile | undefined {
+  const { path, text } = file
   const name = path.replace(/^.*\//, '')
-  if (name.endsWith('.json')) return readDashboard(path, text)
+  if (name.endsWith('.json')) return readDashboard(file, expressions)
   if (name.endsWith('.alloy')) return { kind: 'alloy', path, text }
   if (/^(?:docker-)?compose.*\.ya?ml$/.test(name)) return readOverride(path, text)
   if (/\.(?:test|params)\.ya?ml$/.test(name) || name === 'lake.yaml') return undefined
   const loki = /\.logql\.ya?ml$/.test(name) || /(?:^|\/)loki\/rules\//.test(path)
-  return /\.ya?ml$/.test(name) ? readRules(path, text, loki ? 'loki' : 'prometheus') : undefined
+  return /\.ya?ml$/.test(name) ? readRules(file, loki ? 'loki' : 'prometheus', expressions) : undefined
 }
 
 function readOverride(path: string, text: string): AnyFile {

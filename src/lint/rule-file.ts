@@ -1,14 +1,19 @@
 // A file of rules, read: its groups and rules with their expressions.
-import type { BrokenFile, Group, Rule, RuleFile, Text } from './model.ts'
+import type { BrokenFile, Group, LintFile, Rule, RuleFile, Text } from './model.ts'
 import { placeIn } from './place.ts'
-import { Query } from './query.ts'
-import type { Language } from './query.ts'
+import { queryAt } from './query.ts'
+import type { Expressions } from './query.ts'
+import type { Language } from './expression.ts'
 import { readYaml } from './read-yaml.ts'
 import { structureFlaws } from './rule-structure.ts'
 import { valueOf, word } from './yaml-tree.ts'
 import type { MapNode, Node, TextNode } from './yaml-tree.ts'
 
-export function readRules(path: string, text: string, language: Language): RuleFile | BrokenFile {
+export function readRules(
+  { path, text }: LintFile,
+  language: Language,
+  expressions: Expressions,
+): RuleFile | BrokenFile {
   const read = readYaml(text, path)
   if (!read.ok) return { kind: 'broken', rule: 'bad-rule', path, text, flaws: read.flaws }
   const groups: Group[] = []
@@ -19,7 +24,7 @@ export function readRules(path: string, text: string, language: Language): RuleF
     const group: Group = { name: word(valueOf(node, 'name')) ?? '', node, rules, file }
     groups.push(group)
     for (const rule of listOf(valueOf(node, 'rules'))) {
-      const found = rule.kind === 'map' ? ruleOf(rule, group) : undefined
+      const found = rule.kind === 'map' ? ruleOf(rule, group, expressions) : undefined
       if (found !== undefined) rules.push(found)
     }
   }
@@ -30,7 +35,7 @@ function listOf(node: Node | undefined): readonly Node[] {
   return node?.kind === 'list' ? node.items : []
 }
 
-function ruleOf(node: MapNode, group: Group): Rule | undefined {
+function ruleOf(node: MapNode, group: Group, expressions: Expressions): Rule | undefined {
   const { file } = group
   const kind = valueOf(node, 'alert') === undefined ? 'record' : 'alert'
   const expression = valueOf(node, 'expr')
@@ -38,7 +43,7 @@ function ruleOf(node: MapNode, group: Group): Rule | undefined {
   return {
     kind,
     name: word(valueOf(node, kind)) ?? '',
-    query: new Query(expression.value, file.language, within(file.text, expression)),
+    query: queryAt(expression.value, file.language, within(file.text, expression), expressions),
     labels: textsOf(valueOf(node, 'labels'), file.text),
     annotations: textsOf(valueOf(node, 'annotations'), file.text),
     file,

@@ -1,6 +1,7 @@
 // Shapes of expressions that several rules ask for.
-import type { SyntaxNode } from '@lezer/common'
-import type { Around, Query } from './query.ts'
+import type { SyntaxNode } from '../contracts/syntax.ts'
+import type { Around } from './expression.ts'
+import type { Query } from './query.ts'
 
 export const comparisons = ['Eql', 'Neq', 'Gtr', 'Lss', 'Gte', 'Lte']
 

@@ -8,7 +8,7 @@ import type { Flaw } from './model.ts'
 import type { Query } from './query.ts'
 
 /** In which nothing is known, and everything may be there: what is wrong there is wrong everywhere. */
-export const closedWorldOfNothing: Known = {
+export const unknownWorld: Known = {
   jobs: new Map(),
   ours: new Map(),
   otherNames: new Set(),
@@ -28,11 +28,11 @@ export function problemFlaws(query: Query, context: Context, about: About): read
 }
 
 /** What one version of a component has is there: only what none has is a mistake. */
-function problemsOf(query: Query, { versions: [pinned, ...others] }: Facts): readonly Problem[] {
+function problemsOf(query: Query, { known: pinned, others }: Facts): readonly Problem[] {
   if (pinned === undefined || !query.readable) return []
   const found = query.judged(pinned).problems
-  if (found.length === 0 || others.length === 0) return found
-  const everywhere = others.map(
+  if (found.length === 0) return found
+  const everywhere = others().map(
     (known) => new Set(query.judged(known).problems.map(({ message }) => message)),
   )
   return found.filter(({ message }) => everywhere.every((messages) => messages.has(message)))
@@ -44,7 +44,7 @@ function isOpen({ text }: Query, { from, about }: Problem): boolean {
 }
 
 /** Of a result; undefined where nobody knows. */
-export function labelsOf(query: Query, { versions: [pinned] }: Facts): ReadonlySet<string> | undefined {
+export function labelsOf(query: Query, { known: pinned }: Facts): ReadonlySet<string> | undefined {
   if (pinned === undefined || !query.readable) return undefined
   const { labels, problems } = query.judged(pinned)
   return problems.some(({ about }) => about !== 'value') ? undefined : labels

@@ -29,7 +29,7 @@ export function lintText(view: LintView, style: Style, dryRun: boolean): string 
   const { paint, symbols } = style
   const told = new Set<string>()
   const lines = view.findings.flatMap((finding) => {
-    const [first = '', ...excerpt] = formatFindings([finding], view.texts, {
+    const [first = '', ...excerpt] = formatFindings([finding], view.texts.get(finding.file) ?? '', {
       severity: (text, severity) => colour(style, severity)(text),
       place: paint.bold,
       source: paint.dim,

@@ -1,7 +1,6 @@
 // The checker itself, by mutation: a metric or a label that is renamed anywhere in a shipped file is found.
-import { parser as promql } from '@prometheus-io/lezer-promql'
-import { parser as logql } from '@grafana/lezer-logql'
 import { expect, it } from 'vitest'
+import { syntaxOf } from '../../src/contracts/syntax.ts'
 import { descendants } from '../../src/contracts/tree.ts'
 import { dataOf, judge, judgedFiles, recorded } from './shipped.ts'
 import type { FileData } from './shipped.ts'
@@ -29,8 +28,9 @@ function chance(seed: number): () => number {
 }
 
 function namesIn(expression: string, loki: boolean): readonly Span[] {
-  if (loki) return descendants(logql.parse(expression).topNode, 'Identifier')
-  const tree = promql.parse(expression.replaceAll(/\$__\w+/g, (macro) => '1m'.padEnd(macro.length))).topNode
+  if (loki) return descendants(syntaxOf(expression, 'loki')[0], 'Identifier')
+  const filled = expression.replaceAll(/\$__\w+/g, (macro) => '1m'.padEnd(macro.length))
+  const [tree] = syntaxOf(filled, 'prometheus')
   return descendants(tree, 'VectorSelector', 'LabelName').flatMap((node) =>
     node.name === 'LabelName' ? [node] : node.getChildren('Identifier'),
   )

@@ -1,5 +1,5 @@
 import { typeOf } from '../facts.ts'
-import type { Around } from '../query.ts'
+import type { Around } from '../expression.ts'
 import { lintRule } from '../rule.ts'
 
 /** They ask how a counter moves, or only whether it is there. */

@@ -15,7 +15,7 @@ export const deadLogField = lintRule(
     const own = new Set(logs.lines.map(({ of }) => of['service_name']))
     // What an application of the user's writes nobody has recorded.
     if (!servicesOf(query).every((service) => own.has(service))) return []
-    return judgeLogql(query.text, logs)
+    return judgeLogql(query.text, logs, query.all[0])
       .filter(({ about }) => about === 'field')
       .map(({ from, message }) => ({
         at: () => query.place(from),

@@ -1,7 +1,7 @@
 import { thresholdsOf } from '../panels.ts'
-import { bound, spaceless } from '../shapes.ts'
+import { spaceless } from '../shapes.ts'
 import { lintRule } from '../rule.ts'
-import { alertExpressionsOf } from '../others.ts'
+import { limitsOf } from '../others.ts'
 
 export const thresholdDiffers = lintRule(
   'panel',
@@ -15,14 +15,13 @@ export const thresholdDiffers = lintRule(
     if (steps.length === 0 || panel.targets.length !== 1) return []
     const shown = spaceless(panel.targets[0]?.query?.text ?? '')
     if (shown === '') return []
-    for (const [alert, expression] of alertExpressionsOf(context)) {
-      const limit = bound(expression)
-      if (limit === undefined || limit.of !== shown || steps.includes(limit.number)) continue
-      const message = `turns at ${steps.join(', ')}, and ${alert} fires at ${limit.number}`
-      return [
-        { at: panel.at('fieldConfig', 'defaults', 'thresholds'), message, fix: `write ${limit.number}` },
-      ]
-    }
-    return []
+    return limitsOf(shown, context)
+      .filter(({ number }) => !steps.includes(number))
+      .slice(0, 1)
+      .map(({ alert, number }) => ({
+        at: panel.at('fieldConfig', 'defaults', 'thresholds'),
+        message: `turns at ${steps.join(', ')}, and ${alert} fires at ${number}`,
+        fix: `write ${number}`,
+      }))
   },
 )
