@@ -27,9 +27,12 @@ export async function paceOf(asking: Asking, { group }: Rule, otherwiseMs: numbe
   return { intervalMs, offsetMs: fitting(groupOffsets(name, intervalMs), last, intervalMs), loaded: true }
 }
 
-/** Builds differ in how they hash: it is the one after which the last evaluation began soonest. */
+/**
+ * Builds differ in how they hash: it is the one after which the last evaluation began soonest. Where both are as good, it
+ * is the first, as in what is released.
+ */
 export function fitting(offsets: readonly number[], lastMs: number, intervalMs: number): number {
   const late = (offset: number): number => (((lastMs - offset) % intervalMs) + intervalMs) % intervalMs
-  const [first = 0] = offsets.toSorted((a, b) => late(a) - late(b))
-  return first
+  const [first = 0, second = first] = offsets
+  return late(first) - late(second) < Math.min(100, intervalMs / 20) ? first : second
 }

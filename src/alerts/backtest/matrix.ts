@@ -34,7 +34,7 @@ function quickly(body: string, ticks: Ticks, first: number): Matrix | undefined 
     at += body.charCodeAt(at + 2) === comma ? 3 : 2
   }
   if (!body.startsWith(']}', at)) return undefined
-  return { series, warnings: warningsIn(JSON.parse(`{"data":[${body.slice(at)}`)) }
+  return { series, warnings: warningsIn(JSON.parse(`{"data":{"result":[${body.slice(at)}`)) }
 }
 
 /** Braces within texts do not count. */
