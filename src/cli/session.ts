@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { RuntimeName } from '../plan/plan.ts'
 import type { Session } from '../stack/prepare.ts'
-import { openProject, type OpenOptions } from '../stack/project.ts'
+import { findProject, openProject, type OpenOptions } from '../stack/project.ts'
 import type { Runtime } from '../stack/runtime.ts'
 import { chooseRuntime } from '../stack/runtimes/choose.ts'
 import { composeRuntime } from '../stack/runtimes/compose.ts'
@@ -38,6 +38,17 @@ export async function openSession(start: string, options: SessionOptions = {}): 
     ...(because === undefined ? {} : { because }),
     ...(moves ? { previous: await runtimeOf(last, system, project.dir) } : {}),
   }
+}
+
+/** For what can do without a project: samples in a file are looked at anywhere. */
+export async function openSystem(
+  start: string,
+  { needsProject }: { readonly needsProject: boolean },
+): Promise<{ readonly system: System; readonly session: Session | undefined }> {
+  const system = realSystem()
+  const found = needsProject || (await findProject(system, start)) !== undefined
+  const session = found ? await openSession(start, { looking: true }) : undefined
+  return { system: session?.system ?? system, session }
 }
 
 /** Of the two only one is loaded. */

@@ -46,9 +46,9 @@ export class Track {
     for (let index = 0; index < ticks.length; index += 1) {
       const tick = ticks[index] ?? 0
       const value = values[index] ?? NaN
-      if (tick > this.next || this.gap < this.gaps.length) {
-        if (this.skip(tick)) continue
-      }
+      // Most follow the one before, and no gap lies there.
+      const follows = tick === this.next && tick < (this.gaps[this.gap]?.from ?? Infinity)
+      if (!follows && this.skip(tick)) continue
       const passed = this.passing(value)
       if (passed !== this.passed) this.change(tick, passed)
       if (passed > level) look(tick, value)

@@ -1,0 +1,61 @@
+// The alerts of a project as Prometheus is given them: those of its components with what lake.yaml overrides, and its own.
+import type { ComponentName } from '../../components/index.ts'
+import { overridesOf, renderRules, ruleParameters } from '../../render/rules.ts'
+import type { RuleParameters } from '../../render/rules.ts'
+import { numbersIn } from '../../render/promql.ts'
+import type { Span } from '../../render/spans.ts'
+import { yamlTemplate } from '../../render/templates.ts'
+import { fromYaml } from '../../render/yaml.ts'
+import type { Session } from '../../stack/prepare.ts'
+import { rulesIn } from './rule.ts'
+import type { Rule } from './rule.ts'
+
+const folder = 'prometheus/rules'
+
+type Source = Pick<Session, 'templates' | 'project'>
+
+export function effectiveRules(session: Source): readonly Rule[] {
+  return [...shippedRules(session), ...ownRules(session)]
+}
+
+function shippedRules({ templates, project: { config } }: Source): readonly Rule[] {
+  const names = Object.keys(config.components) as ComponentName[]
+  return names.flatMap((name) => {
+    const path = `${folder}/${name}.yaml`
+    if (config.components[name].mode === 'absent' || !templates.has(path)) return []
+    const rules = yamlTemplate(templates, path)
+    const parameters = ruleParameters(templates, folder, name)
+    const overrides = overridesOf(config, parameters)
+    const shipped = new Map(rulesIn(rules, `${name}.yaml`).map((rule) => [rule.alert, rule.expr]))
+    return rulesIn(fromYaml(renderRules({ rules, parameters, head: '' }, overrides)), `${name}.yaml`).map(
+      (rule) => {
+        const threshold = moved(parameters, rule, shipped.get(rule.alert) ?? rule.expr)
+        return threshold === undefined ? rule : { ...rule, threshold }
+      },
+    )
+  })
+}
+
+/** Where the declared number stands now: it is still the same one of all numbers, counted from the left. */
+function moved(parameters: RuleParameters, { alert, expr }: Rule, shipped: string): Span | undefined {
+  const declared = parameters[alert]?.['threshold']
+  if (declared === undefined) return undefined
+  const place = numbersIn(shipped).findIndex(({ from }) => from === declared.span.from)
+  return numbersIn(expr)[place]
+}
+
+function ownRules({ project }: Source): readonly Rule[] {
+  return [...project.user].flatMap(([path, text]) => {
+    const name = /^alerts\/(.+)\.rules\.ya?ml$/.exec(path)?.[1]
+    return name === undefined ? [] : rulesIn(parsed(text), `user-${name}.yaml`)
+  })
+}
+
+/** A broken file is for `lint` and `up` to refuse. */
+function parsed(text: string): unknown {
+  try {
+    return fromYaml(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+// One rule over its history, from whichever source.
+import { LakeError } from '../../errors.ts'
+import { Backtest } from './backtest.ts'
+import type { Evaluated, Setup } from './backtest.ts'
+import { axesAround } from './cells.ts'
+import type { Cell } from './cells.ts'
+import type { Pace } from './group.ts'
+import { SameLabels } from './merge.ts'
+import type { Rule } from './rule.ts'
+import { requireReadable } from './selectors.ts'
+import { keyOf } from './series.ts'
+import type { Source } from './source.ts'
+import { Tally } from './tally.ts'
+import { thresholdOf } from './threshold.ts'
+import type { Threshold } from './threshold.ts'
+import { ticksBetween, timeAt } from './ticks.ts'
+import type { Ticks } from './ticks.ts'
+import type { Gap } from './track.ts'
+
+export interface Result {
+  readonly rule: Rule
+  readonly pace: Pace
+  readonly ticks: Ticks
+  readonly threshold: Threshold | undefined
+  readonly gaps: readonly Gap[]
+  readonly tally: Tally
+  readonly cells: readonly Cell[]
+  readonly evaluated: Evaluated
+  /** Of Prometheus. */
+  readonly warnings: readonly string[]
+}
+
+export async function evaluate(rule: Rule, source: Source): Promise<Result> {
+  requireReadable(rule.expr)
+  const pace = await source.pace(rule)
+  const ticks = ticksBetween(source.fromMs, source.toMs, pace)
+  if (ticks.count === 0) throw tooShort(pace)
+  const threshold = thresholdOf(rule.expr, rule.threshold)
+  const gaps = await source.gaps(ticks)
+  const tally = new Tally()
+  const backtest = new Backtest({ rule, ticks, gaps, ...sides(threshold, rule), emit: tally.add })
+  const warnings = new Set<string>()
+  try {
+    for await (const piece of source.pieces(threshold?.left ?? rule.expr, ticks, rule)) {
+      backtest.add(piece.series)
+      for (const warning of piece.warnings) warnings.add(warning)
+    }
+  } catch (error) {
+    if (error instanceof SameLabels) throw sameLabels(rule, error, ticks)
+    throw error
+  }
+  const evaluated = backtest.end()
+  if (evaluated.series === 0) await source.requireHistory(rule)
+  return {
+    rule,
+    pace,
+    ticks,
+    threshold,
+    gaps,
+    tally,
+    cells: backtest.cells,
+    evaluated,
+    warnings: [...warnings],
+  }
+}
+
+/** Only what orders its numbers has looser and stricter ones. */
+function sides(threshold: Threshold | undefined, { forMs }: Rule): Pick<Setup, 'compared' | 'axes'> {
+  if (threshold === undefined) return {}
+  const { op, number } = threshold
+  return op === '==' || op === '!='
+    ? { compared: threshold }
+    : { compared: threshold, axes: axesAround(number, forMs) }
+}
+
+function sameLabels({ alert }: Rule, { labels, tick }: SameLabels, ticks: Ticks): LakeError {
+  return new LakeError('Prometheus would not evaluate this rule: two of its results have the same labels', {
+    code: 'same-labels',
+    exit: 'usage',
+    details: [
+      `At ${new Date(timeAt(ticks, tick)).toISOString()}, twice: ${keyOf(labels)}`,
+      'They differ in the name of the metric only, or in a label that the rule overwrites.',
+    ],
+    actions: [
+      { id: 'health', command: alert === '' ? 'lake alerts backtest --help' : 'lake health --only alerts' },
+    ],
+  })
+}
+
+function tooShort({ intervalMs }: Pace): LakeError {
+  return new LakeError(`that time is shorter than the ${intervalMs / 1000} s between two evaluations`, {
+    code: 'too-short',
+    exit: 'usage',
+    actions: [{ id: 'help', command: 'lake alerts backtest --help' }],
+  })
+}

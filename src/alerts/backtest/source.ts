@@ -1,0 +1,128 @@
+// Where the values of a backtest come from.
+import { LakeError } from '../../errors.ts'
+import { seriesFrom } from './from-samples.ts'
+import { gapsOf } from './gaps.ts'
+import { paceOf } from './group.ts'
+import type { Pace } from './group.ts'
+import { history } from './history.ts'
+import type { Matrix } from './matrix.ts'
+import { NeedsPrometheus } from './offline.ts'
+import { instant } from './prometheus.ts'
+import type { Asking } from './prometheus.ts'
+import { lookbackMs } from './raw.ts'
+import type { Rule } from './rule.ts'
+import type { Samples } from './samples.ts'
+import { selectorTexts } from './selectors.ts'
+import { pieceOf } from './ticks.ts'
+import type { Ticks } from './ticks.ts'
+import type { Gap } from './track.ts'
+
+export interface Source {
+  readonly kind: 'prometheus' | 'samples'
+  /** Of the history. */
+  readonly fromMs: number
+  readonly toMs: number
+  pace(rule: Rule): Promise<Pace>
+  gaps(ticks: Ticks): Promise<readonly Gap[]>
+  pieces(expr: string, ticks: Ticks, rule: Rule): AsyncIterable<Matrix> | Iterable<Matrix>
+  /** For an expression that has found nothing: throws where it had nothing to look at. */
+  requireHistory(rule: Rule): Promise<void>
+}
+
+export function fromPrometheus(
+  asking: Asking,
+  {
+    fromMs,
+    toMs,
+    intervalMs,
+  }: { readonly fromMs: number; readonly toMs: number; readonly intervalMs: number },
+): Source {
+  return {
+    kind: 'prometheus',
+    fromMs,
+    toMs,
+    pace: (rule) => paceOf(asking, rule, intervalMs),
+    gaps: (ticks) => gapsOf(asking, ticks),
+    pieces: (expr, ticks, { group }) => history(asking, { expr, ticks, queryOffsetMs: group.queryOffsetMs }),
+    requireHistory: async ({ expr }) => {
+      const seconds = Math.ceil((toMs - fromMs) / 1000)
+      const selectors = selectorTexts(expr)
+      for (const selector of selectors) {
+        const [found] = await instant(asking, `count(present_over_time(${selector}[${seconds}s]))`, toMs)
+        if (found !== undefined) return
+      }
+      if (selectors.length > 0) throw noHistory(selectors)
+    },
+  }
+}
+
+/** At most so many evaluations of a series are worked out at once. */
+const pieceSize = 100_000
+
+export function fromSamples(samples: Samples, intervalMs: number | undefined): Source {
+  const { fromMs, toMs, series } = samples
+  const lookback = { ms: lookbackMs, included: false }
+  return {
+    kind: 'samples',
+    fromMs,
+    toMs,
+    // A promtool test says itself how often it evaluates, whatever the group does.
+    pace: async ({ group }) => ({
+      intervalMs: samples.intervalMs ?? group.intervalMs ?? intervalMs ?? 15_000,
+      offsetMs: 0,
+      loaded: true,
+    }),
+    gaps: async () => [],
+    *pieces(expr, ticks, { group }) {
+      for (let at = 0; at < ticks.count; at += pieceSize) {
+        const piece = pieceOf(ticks, at, pieceSize)
+        const shifted = { ...piece, startMs: piece.startMs - group.queryOffsetMs }
+        for (const raw of series)
+          for (const found of offline(() => [
+            ...seriesFrom({ series: [raw] }, expr, { ticks: shifted, lookback }),
+          ]))
+            yield { series: [{ ...found, ticks: found.ticks.map((tick) => tick + at) }], warnings: [] }
+      }
+    },
+    requireHistory: async ({ expr }) => {
+      const found = offline(() => [
+        ...seriesFrom(samples, bare(expr), {
+          ticks: { startMs: toMs, stepMs: 1, count: 1 },
+          lookback: { ms: Infinity, included: true },
+        }),
+      ])
+      if (found.length === 0) throw noHistory(selectorTexts(expr))
+    },
+  }
+}
+
+/** The selector alone: what is done with its values does not matter. */
+function bare(expr: string): string {
+  return selectorTexts(expr)[0] ?? expr
+}
+
+function offline<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof NeedsPrometheus)) throw error
+    throw new LakeError(`lake cannot evaluate ${error.message || 'this'} by itself`, {
+      code: 'needs-prometheus',
+      exit: 'usage',
+      details: [
+        'From a file of samples it compares a selector with numbers; functions and sums are for a running Prometheus.',
+      ],
+      actions: [{ id: 'up', command: 'lake up' }],
+      cause: error,
+    })
+  }
+}
+
+function noHistory(selectors: readonly string[]): LakeError {
+  return new LakeError('there is no history to look at', {
+    code: 'no-history',
+    exit: 'prerequisite',
+    details: selectors.map((selector) => `No samples of ${selector} in that time.`),
+    actions: [{ id: 'look', command: 'lake health' }],
+  })
+}
