@@ -1,5 +1,8 @@
 // Shapes of what the commands of `alerts` answer under --json, published in docs/schemas.
 import { z } from 'zod'
+import { partKinds } from './explain/parts.ts'
+import { explainStates } from './explain/verdict.ts'
+import { reasonKinds } from './explain/why.ts'
 import { listStates } from './list.ts'
 import { backends, numberSources, origins } from './rule.ts'
 
@@ -100,4 +103,72 @@ export const alertStatusSchema = z.object({
   rules: z.number().int(),
   path: z.boolean().describe('The Watchdog is in Alertmanager.'),
   notes: z.array(z.string()).describe('What is not known, and why.'),
+})
+
+const whole = z.number().int()
+
+export const alertExplainSchema = z.object({
+  alert: rule.pick({
+    name: true,
+    backend: true,
+    origin: true,
+    file: true,
+    component: true,
+    severity: true,
+    expr: true,
+    for: true,
+    runbook: true,
+    numbers: true,
+  }),
+  time,
+  state: z.enum(explainStates),
+  verdict: z.string().describe('What is so, in words.'),
+  fix: z.string().nullable().describe('A command that changes it, where there is one.'),
+  active: z.array(
+    z.object({
+      labels: texts,
+      state: z.enum(['pending', 'firing']),
+      since: time,
+      firesAt: time.nullable(),
+      value: z.string(),
+      kept: z.boolean().describe('The condition is over, and keep_firing_for holds it.'),
+    }),
+  ),
+  reasons: z
+    .array(
+      z.object({
+        kind: z.enum(reasonKinds),
+        part: whole.describe('Id of the part.'),
+        text: z.string(),
+        because: z.string().optional(),
+      }),
+    )
+    .describe('Why the expression gives nothing; empty where it does.'),
+  parts: z
+    .array(
+      z.object({
+        id: whole,
+        depth: whole,
+        kind: z.enum(partKinds),
+        op: z.string(),
+        text: z.string(),
+        from: whole.describe('Offset in the expression.'),
+        to: whole,
+        series: whole.nullable().describe('How many it has now; null: it was not asked.'),
+        true: whole.nullable().describe('Of a comparison: label sets for which it is true.'),
+        error: z.string().nullable(),
+        rows: z
+          .array(
+            z.object({
+              labels: texts,
+              value: z.string().describe('As a text: NaN and +Inf are values too.'),
+              against: z.string().nullable(),
+              holds: z.boolean().nullable(),
+              distance: z.string().nullable(),
+            }),
+          )
+          .describe('Those that hold first, then the closest to the line.'),
+      }),
+    )
+    .describe('In the order of the text; a part comes before those in it.'),
 })

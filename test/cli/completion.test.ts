@@ -27,6 +27,9 @@ const files: Readonly<Record<string, string>> = {
   '.lake/secrets/alertmanager/alertmanager.yaml': '',
   '.lake/grafana/dashboards/lake-overview.json': '{ "uid": "lake-overview", "title": "Lake overview" }',
   '.lake/grafana/dashboards/spoilt.json': '{',
+  '.lake/prometheus/rules/trino.yaml': 'groups:\n  - rules:\n      - alert: TrinoSlow\n        expr: up\n',
+  'alerts/mine.rules.yaml': 'groups: [\n  { alert: TrinoMine, expr: up },\n]\n',
+  'alerts/mine.test.yaml': '- alert: NoRule\n',
 }
 
 let folder: string
@@ -78,6 +81,10 @@ describe('lake __complete', () => {
       ['tiny', 'default', 'full'],
     ],
     [['eject', ''], ['loki/loki.yaml']],
+    [
+      ['alerts', 'explain', ''],
+      ['TrinoSlow', 'TrinoMine'],
+    ],
     [['completion', 'f'], ['fish']],
     [
       ['programs', 'install', 'prometheus', 'al'],

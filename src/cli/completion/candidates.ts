@@ -8,7 +8,7 @@ export interface Candidate {
 }
 
 /** What only the project knows. */
-export type Source = 'services' | 'dashboards' | 'secrets' | 'files'
+export type Source = 'services' | 'dashboards' | 'secrets' | 'files' | 'alerts'
 
 /** `files` and `folders` are the shell's own to complete. */
 export type Completion = readonly Candidate[] | 'files' | 'folders'
@@ -27,8 +27,16 @@ function fitting(grammar: Grammar, line: Line, known: Known): Completion | Promi
   if (line.flag !== undefined) return flagValues(grammar, line.flag, known)
   if (line.current.startsWith('-') && !line.literal) return flags(grammar, line)
   const below = line.args.length === 0 ? commandsBelow(grammar, line.path) : []
-  if (line.command === undefined || below.length > 0) return below
-  return argument(grammar, line, known)
+  if (line.command === undefined) return below
+  return below.length === 0
+    ? argument(grammar, line, known)
+    : alsoBelow(below, argument(grammar, line, known))
+}
+
+/** A command that is a topic too: `alerts silence X`, `alerts silence list`. */
+async function alsoBelow(below: readonly Candidate[], own: Promise<Completion>): Promise<Completion> {
+  const found = await own
+  return typeof found === 'string' ? below : [...below, ...found]
 }
 
 function commandsBelow({ commands }: Grammar, path: readonly string[]): readonly Candidate[] {
@@ -55,6 +63,7 @@ async function flagValues(grammar: Grammar, flag: GrammarFlag, known: Known): Pr
   if (name === '--project') return 'folders'
   if (name === '--with' || name === '--only') return grammar.components.map((value) => ({ value }))
   if (name === '--service') return known('services')
+  if (name === '--component') return grammar.components.map((value) => ({ value }))
   return []
 }
 
@@ -74,6 +83,7 @@ async function argument(grammar: Grammar, line: Line, known: Known): Promise<Com
 const sources: Readonly<Record<string, Source>> = {
   service: 'services',
   dashboard: 'dashboards',
+  alert: 'alerts',
   'config secrets name': 'secrets',
   'eject path': 'files',
 }

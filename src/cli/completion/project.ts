@@ -10,6 +10,7 @@ export function projectKnown(disk: Disk, start: string, grammar: Grammar): Known
     const dir = folder === undefined ? undefined : join(folder, '.lake')
     if (source === 'services')
       return services(dir === undefined ? undefined : await composeFile(disk, dir), grammar)
+    if (source === 'alerts') return alerts(disk, folder, grammar)
     return dir === undefined ? [] : readers[source](disk, dir)
   }
 }
@@ -31,8 +32,29 @@ function services(text: string | undefined, grammar: Grammar): readonly Candidat
   return (names.length > 0 ? names : grammar.services).map((value) => ({ value }))
 }
 
+const rules = ['.lake/prometheus/rules', '.lake/loki/rules/fake', 'alerts']
+
+/** Of the rendered rules and the user's own, by their lines; without any, those that lake.yaml may change. */
+async function alerts(
+  disk: Disk,
+  folder: string | undefined,
+  { keys }: Grammar,
+): Promise<readonly Candidate[]> {
+  const texts =
+    folder === undefined ? [] : await Promise.all(rules.map((name) => ruleTexts(disk, join(folder, name))))
+  const found = texts.flat().flatMap((text) => [...text.matchAll(/^\s*(?:- )?\{? *alert: *["']?(\w+)/gm)])
+  const shipped = Object.keys(keys).flatMap((key) => /^alerts\.overrides\.(\w+)$/.exec(key)?.[1] ?? [])
+  const names = found.length === 0 ? shipped : found.map(([, name = '']) => name)
+  return [...new Set(names)].map((value) => ({ value }))
+}
+
+async function ruleTexts(disk: Disk, folder: string): Promise<readonly string[]> {
+  const files = (await disk.list(folder)).filter((file) => /(?<!\.test)\.ya?ml$/.test(file))
+  return Promise.all(files.map(async (file) => (await disk.read(join(folder, file))) ?? ''))
+}
+
 const readers: Readonly<
-  Record<Exclude<Source, 'services'>, (disk: Disk, dir: string) => Promise<readonly Candidate[]>>
+  Record<Exclude<Source, 'services' | 'alerts'>, (disk: Disk, dir: string) => Promise<readonly Candidate[]>>
 > = {
   async dashboards(disk, dir) {
     const folder = join(dir, 'grafana/dashboards')
