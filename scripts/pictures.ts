@@ -35,19 +35,21 @@ async function ofProject(project: string): Promise<void> {
   await take(stack, () => ({}))
 }
 
+/** As the tests take them, LAKE_TOOL_<NAME>; else from PATH or the cache of lake. */
+async function program(name: string): Promise<string | undefined> {
+  const given = process.env[`LAKE_TOOL_${name.toUpperCase()}`]
+  return given ?? (await openPrograms(openPlace()).find(name))?.bin[name]
+}
+
 async function ofRecorded(): Promise<void> {
-  const programs = openPrograms(openPlace())
-  const [prometheus, loki, tempo] = await Promise.all(
-    ['prometheus', 'loki', 'tempo'].map((name) => programs.find(name)),
-  )
-  const server = prometheus?.bin['prometheus']
+  const [server, loki, tempo] = await Promise.all(['prometheus', 'loki', 'tempo'].map(program))
   if (server === undefined) throw new Error('no Prometheus on this machine: lake programs install prometheus')
   const folder = await mkdtemp(join(tmpdir(), 'lake-pictures-'))
   const backends = await startBackends({
     folder,
     prometheus: server,
-    loki: loki?.bin['loki'],
-    tempo: tempo?.bin['tempo'],
+    loki,
+    tempo,
     end: end / 1000,
     business: flags.idle ? 'idle' : 'busy',
   })

@@ -100,6 +100,12 @@ async function startTempo(
   const url = `http://127.0.0.1:${port}`
   await ready(`${url}/ready`)
   await pushSpans(`http://127.0.0.1:${otlp}`, end, business)
+  // It finds a span a while after it took it.
+  const last = new URLSearchParams({ q: '{}', start: String(end - 120), end: String(end) })
+  await until(`a span of the last minutes in ${url}`, async () => {
+    const answer = await fetch(`${url}/api/search?${last}`)
+    return answer.ok && ((await answer.json()) as { traces?: unknown[] }).traces?.length !== 0
+  })
   return url
 }
 
@@ -116,17 +122,18 @@ async function ended(child: ChildProcess): Promise<void> {
   await gone
 }
 
-const patienceMs = 60_000
+const patienceMs = 120_000
 
-async function ready(url: string): Promise<void> {
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + patienceMs
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.ok === true) return
-    if (performance.now() > deadline) throw new Error(`${url} did not get ready`)
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`waited two minutes in vain: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
+
+const ready = (url: string): Promise<void> =>
+  until(url, async () => (await fetch(url).catch(() => undefined))?.ok === true)
 
 async function freePort(): Promise<number> {
   const server = createServer()

@@ -40,5 +40,10 @@ query_frontend:
   query_end_cutoff: 1s
   search: { query_backend_after: 3h }
   metrics: { query_backend_after: 3h }
+backend_scheduler: { local_work_path: ${folder}/work }
+live_store:
+  complete_block_timeout: 4h
+  shutdown_marker_dir: ${folder}/marker
+  wal: { path: ${folder}/traces, ingestion_time_range_slack: 3h }
 usage_report: { reporting_enabled: false }
 `

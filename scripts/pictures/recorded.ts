@@ -27,6 +27,7 @@ export async function recorded(names: ReadonlySet<string>): Promise<readonly Rec
         read(await readFile(path, 'utf8'))
           // Those of containers are of the machine that they were recorded on.
           .filter(({ name }) => names.has(name) && job !== 'containers')
+          .filter(({ labels }) => labels['fstype'] !== 'tmpfs')
           .map((series) => ({ ...series, labels: { ...series.labels, ...own } }))
       )
     }),

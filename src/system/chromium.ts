@@ -119,15 +119,12 @@ async function shoot(browser: DevTools, { url, path, width, height, ready, ...sh
     await size(
       Math.max(
         height,
-        Math.min(
-          shot.tallest ?? 16_000,
-          Number(await tab.value('document.documentElement.scrollHeight')),
-        ),
+        Math.min(shot.tallest ?? 16_000, Number(await tab.value('document.documentElement.scrollHeight'))),
       ),
     )
     await tab.value('new Promise((done) => setTimeout(done, 250))')
     await tab.until(ready)
-    const format = path.endsWith('.webp') ? { format: 'webp', quality: 86 } : { format: 'png' }
+    const format = path.endsWith('.webp') ? { format: 'webp', quality: 78 } : { format: 'png' }
     const { data } = (await tab.send('Page.captureScreenshot', format)) as { data: string }
     await writeFile(path, Buffer.from(data, 'base64'))
   } finally {

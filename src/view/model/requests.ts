@@ -4,7 +4,7 @@ import { interpolate, single } from './interpolate.ts'
 import type { Values } from './interpolate.ts'
 import { durationMs, momentMs, promDuration, roundedInterval, stepSeconds } from './time.ts'
 import type { TimeRange } from './time.ts'
-import { tempoRequest } from './traces.ts'
+import { mostSteps, tempoRequest } from './traces.ts'
 
 export interface Request {
   readonly backend: 'prometheus' | 'loki' | 'tempo'
@@ -80,7 +80,8 @@ export function panelRequests(panel: Panel, points: number, context: Context): r
         target,
         why: `This stack has no datasource ${target.source.uid || target.source.type}.`,
       }
-    const step = stepOf(panel, target, { points: panel.maxPoints ?? points, range, context, source })
+    const most = type === 'tempo' ? Math.min(points, mostSteps) : points
+    const step = stepOf(panel, target, { points: panel.maxPoints ?? most, range, context, source })
     const values = withBuiltIns(context, range, step)
     const query = interpolate(target.expr, values, 'query').trim()
     if (query === '') return { kind: 'cannot', target, why: 'Its query is empty.' }

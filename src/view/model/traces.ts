@@ -9,6 +9,8 @@ import type { TimeRange } from './time.ts'
 const computes = /\|\s*(rate|count_over_time|(min|max|avg|sum|quantile|histogram)_over_time|compare)\s*\(/
 
 const mostTraces = 50
+/** Each step is a walk over spans: more of them than a hand can point at are of no use. */
+export const mostSteps = 120
 
 export function tempoRequest(query: string, { from, to }: TimeRange, step: number): Request {
   const [start, end] = [Math.floor(from / 1000), Math.ceil(to / 1000)]
@@ -53,7 +55,7 @@ export function tracesFrame(answer: unknown, { refId }: Target): Frame {
     name: refId,
     length: traces.length,
     fields: [
-      field('Start', 'time', traces.map(startOf)),
+      field('Start', 'time', traces.map(startOf), 'dateTimeAsSystem'),
       field('Service', 'string', words('rootServiceName')),
       field('Name', 'string', words('rootTraceName')),
       field(
