@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchEngine } from './bench/engine.ts'
 import { machine, packLake, table } from './bench/measure.ts'
+import { benchLint } from './bench/lint.ts'
 import { benchStart } from './bench/start.ts'
 
 const { values } = parseArgs({
@@ -19,6 +20,9 @@ try {
   const binary = await packLake(join(folder, 'package'))
   process.stdout.write(`${await machine()}\n`)
   print(table('Start, beside bare node', await benchStart(binary, join(folder, 'start'), rounds * 5)))
+  const lint = await benchLint(binary, join(folder, 'lint'), rounds)
+  if (typeof lint === 'string') process.stdout.write(`\nDID NOT RUN: lint: ${lint}\n`)
+  else print(table('A thousand rules', lint))
   const idleMinutes = Number(values['idle-minutes'])
   const engine = await benchEngine(binary, join(folder, 'stack'), { rounds, idleMinutes })
   if (typeof engine === 'string') process.stdout.write(`\nDID NOT RUN: up, health and memory: ${engine}\n`)

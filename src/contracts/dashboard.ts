@@ -72,13 +72,22 @@ function judgeTarget(target: Target, context: Context): readonly string[] {
 
 /** `label_values(selector, label)` and `query_result(expression)`. */
 function judgeVariable(variable: Variable, context: Context): readonly string[] {
-  if (variable.type !== 'query' || languageOf(variable.datasource) === 'loki') return []
+  if (variable.type !== 'query') return []
   const text = typeof variable.query === 'string' ? variable.query : (variable.query?.query ?? '')
+  if (languageOf(variable.datasource) === 'loki') return lokiVariable(text, variable, context)
   const [, inner = text, label] = /^(?:label_values|query_result)\((.*?)(?:,\s*(\w+))?\)$/.exec(text) ?? []
   const { problems, labels } = ask('prometheus', withoutVariables(inner), context)
   const missing =
     label !== undefined && labels?.has(label) === false ? [`no series has the label ${label}`] : []
   return [...problems, ...missing].map((problem) => `variable ${variable.name}: ${problem}`)
+}
+
+/** `label_values(label)` and `label_values(selector, label)`. */
+function lokiVariable(text: string, { name }: Variable, context: Context): readonly string[] {
+  const [, selector, label = ''] = /^label_values\((?:(.*?),\s*)?(\w+)\)$/.exec(text) ?? []
+  const problems = selector === undefined ? [] : ask('loki', withoutVariables(selector), context).problems
+  const missing = Object.hasOwn(context.logs.labels, label) ? [] : [`no stream has the label ${label}`]
+  return [...problems, ...missing].map((problem) => `variable ${name}: ${problem}`)
 }
 
 function languageOf(datasource: Target['datasource']): 'prometheus' | 'loki' {
