@@ -95,7 +95,7 @@ function languageOf(datasource: Target['datasource']): 'prometheus' | 'loki' {
 }
 
 /** Grafana's own variables, and those of the dashboard: a label that is chosen by one may have any value. */
-function withoutVariables(expression: string): string {
+export function withoutVariables(expression: string): string {
   return expression
     .replaceAll(/\$__(?:rate_interval|interval|range|auto)\b|\$\{__(?:rate_interval|interval|range)\}/g, '5m')
     .replaceAll(

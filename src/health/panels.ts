@@ -68,7 +68,10 @@ function sourceOf(
   return { source: found.uid, type: found.type }
 }
 
-function variableValues(dashboard: unknown, sources: readonly SourceName[]): ReadonlyMap<string, string> {
+export function variableValues(
+  dashboard: unknown,
+  sources: readonly SourceName[],
+): ReadonlyMap<string, string> {
   return new Map(
     items(field(dashboard, 'templating', 'list')).map((variable) => [
       text(field(variable, 'name')),
