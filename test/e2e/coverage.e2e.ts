@@ -9,7 +9,7 @@ import { counted, problems, readExpectations, rowsOf } from '../coverage/judge.t
 import { coveragePage } from '../coverage/page.ts'
 import { questions } from '../coverage/questions.ts'
 import { killed, pause, table } from './kills.ts'
-import { watchFaster } from './scaled.ts'
+import { fastestClock, watchFaster } from './scaled.ts'
 import type { Watcher } from './scaled.ts'
 import { eventually, images, lakeYaml, openStack } from './stack.ts'
 import type { Stack } from './stack.ts'
@@ -33,7 +33,6 @@ const expectations = readExpectations()
 /** `npm run soak` takes its time: the clock of the rules as it is, one service after the other. */
 const soak = process.env['LAKE_E2E_SOAK'] !== undefined
 const idleSeconds = soak ? 1800 : 180
-const factor = soak ? 1 : 7.5
 const rounds = soak ? table.rounds.flat().map((service) => [service]) : table.rounds
 const long = 3_600_000
 
@@ -130,10 +129,13 @@ describe('coverage', () => {
 
   describe('when something dies', () => {
     let watcher: Watcher
+    let factor = 1
     beforeAll(async () => {
       // What the faults left: a limit that cannot be taken back, alerts that go on for a while.
       await stack.docker('rm', '-f', await stack.container('grafana'))
       await stack.json(['up', '--timeout', '10m'])
+      if (!soak) factor = await fastestClock(stack)
+      process.stdout.write(`kills: a clock ${factor.toFixed(1)} times as fast\n`)
       watcher = await watchFaster(stack, factor)
       // A window that is full, and nothing that still starts.
       await pause(340 / factor)
