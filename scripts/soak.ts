@@ -1,4 +1,5 @@
-// The long run: `npm run soak` kills `up` twenty times where `npm test` does it three times, and repeats every other fault.
+// The long run: `npm run soak` kills `up` twenty times where `npm test` does it three times, and repeats every other
+// fault; leaves a fresh stack alone for half an hour; kills each service alone, and waits as long as the rules do.
 
 import { runLayer } from './test/layer.ts'
 import { findEngine, findTools } from './test/rig.ts'
@@ -9,8 +10,8 @@ if (engine.kind === 'missing') {
   process.exit(1)
 }
 try {
-  const env = { LAKE_E2E_KILLS: '20', ...(await findTools()), ...engine.env }
-  const { failed } = await runLayer('e2e', env, ['faults', 'damage'])
+  const env = { LAKE_E2E_KILLS: '20', LAKE_E2E_SOAK: '1', ...(await findTools()), ...engine.env }
+  const { failed } = await runLayer('e2e', env, ['faults', 'damage', 'coverage'])
   process.exitCode = failed > 0 ? 1 : 0
 } finally {
   await engine.stop()

@@ -7,7 +7,7 @@ import type { Drawn } from './vocabulary.ts'
 
 const job = 'job="host"'
 const disks = `${job},mountpoint!~"/(boot|efi|media)($|/.*)"`
-const nics = `${job},device!~"lo|veth.*|br-.*|docker.*"`
+const nics = 'job="host-network",device!~"lo|veth.*|br-.*|docker.*"'
 const link = page('lake-overview', 'Who uses it', 20)
 const empty = { never: 'the exporter of the machine does not answer.' }
 

@@ -99,6 +99,7 @@ function valueOf(variable: unknown, sources: readonly SourceName[]): string {
 
 function chosen(variable: unknown): string | undefined {
   const current = [field(variable, 'current', 'value')].flat()
+  if (current.includes('$__all')) return text(field(variable, 'allValue')) || '.*'
   const options = items(field(variable, 'options')).map((option) => field(option, 'value'))
   return [...current, ...options].map(text).find((value) => value !== '' && !value.startsWith('$__'))
 }

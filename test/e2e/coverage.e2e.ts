@@ -1,0 +1,172 @@
+// Is there anything on the dashboards that can never show, or an alert that can never fire? The whole lake at work is asked.
+import { readFile, writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answered } from '../coverage/ask.ts'
+import type { Backends } from '../coverage/ask.ts'
+import { faults } from '../coverage/faults.ts'
+import type { Fault } from '../coverage/faults.ts'
+import { counted, problems, readExpectations, rowsOf } from '../coverage/judge.ts'
+import { coveragePage } from '../coverage/page.ts'
+import { questions } from '../coverage/questions.ts'
+import { killed, pause, table } from './kills.ts'
+import { fastestClock, watchFaster } from './scaled.ts'
+import type { Watcher } from './scaled.ts'
+import { eventually, images, lakeYaml, openStack } from './stack.ts'
+import type { Stack } from './stack.ts'
+
+interface Load {
+  readonly parts: readonly { readonly part: string; readonly steps: number; readonly failed: number }[]
+  readonly leftOut: readonly unknown[]
+}
+
+interface Alert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly status: { readonly state: string; readonly inhibitedBy: readonly string[] }
+}
+
+const replaced = new Set((['grafana', 'tempo'] as const).filter((name) => images[name].includes('standin')))
+const scrapeSeconds = 5
+const page = new URL('../../docs/coverage.md', import.meta.url)
+const all = questions(scrapeSeconds, Date.now())
+const expectations = readExpectations()
+
+/** `npm run soak` takes its time: the clock of the rules as it is, one service after the other. */
+const soak = process.env['LAKE_E2E_SOAK'] !== undefined
+const idleSeconds = soak ? 1800 : 180
+const rounds = soak ? table.rounds.flat().map((service) => [service]) : table.rounds
+const long = 3_600_000
+
+/** At the same time, as far as they do not get in each other's way. */
+const damage: readonly (readonly Fault[])[] = [
+  [
+    'old log lines',
+    'a request that Loki cannot serve',
+    'a limit of CPU',
+    'a replication slot',
+    'a full disk',
+  ],
+  ['more clients than connections'],
+  ['a crash of a server process'],
+  ['a database that is away', 'a drive that is gone'],
+]
+
+describe('coverage', () => {
+  let stack: Stack
+  let ports: Readonly<Record<string, number>>
+  const port = (name: string): number => ports[name] ?? 0
+  const healthy = new Set<string>()
+
+  beforeAll(async () => {
+    stack = await openStack(
+      'coverage',
+      lakeYaml('coverage', 'size: tiny\n', '  minio: {}\n  nessie: {}\n  trino: {}\n'),
+    )
+    await stack.json(['up', '--timeout', '10m'])
+    ports = (JSON.parse(await stack.read('.lake/state.json')) as { ports: Record<string, number> }).ports
+  })
+  afterAll(() => stack.end())
+
+  const open = async (known: ReadonlySet<string>): Promise<readonly string[]> => {
+    const at = (name: string): string => `http://127.0.0.1:${port(name)}`
+    const backends: Backends = {
+      prometheus: at('prometheus/http'),
+      loki: at('loki/http'),
+      tempo: at('tempo/http'),
+    }
+    const found: string[] = []
+    for (const question of all)
+      if (!known.has(question.id) && (await answered(question, backends))) found.push(question.id)
+    return found
+  }
+
+  it('nothing but the Watchdog fires while nobody uses it', { timeout: long }, async () => {
+    await pause(idleSeconds)
+    const range = `[${idleSeconds + 60}s]`
+    // That the machine itself is busy or full is no fault of the stack; what stands in for a program shows figures of old.
+    const others = ['host', ...replaced].join('|')
+    const loud = `ALERTS{alertstate="firing",alertname!="Watchdog",component!~"${others}"}`
+    const { series } = await stack.json<{ series: unknown }>(['query', `count_over_time(${loud}${range})`])
+    expect(series).toEqual([])
+    const watchdog = `count_over_time(ALERTS{alertname="Watchdog",alertstate="firing"}${range})`
+    expect((await stack.json<{ series: unknown[] }>(['query', watchdog])).series).toHaveLength(1)
+  })
+
+  it('is fed by lake demo load, of which no step fails that should not', async () => {
+    const load = await stack.json<Load>(['demo', 'load', '--for', '4m', '--faults'])
+    expect(load.leftOut).toEqual([])
+    expect(load.parts.filter(({ failed, steps }) => failed > 0 || steps === 0)).toEqual([])
+  })
+
+  it('has data for all that needs no fault', async () => {
+    // What is counted over five minutes, or by a scanner that comes by, takes its time.
+    await eventually(async () => {
+      for (const id of await open(healthy)) healthy.add(id)
+      const faulty = new Set([...healthy, ...Object.keys(expectations.onFault)])
+      expect(problems(all, expectations, { healthy, faulty, replaced })).toEqual([])
+    }, 180)
+  })
+
+  it('has data for the rest as soon as it goes wrong, and everything is declared as it is', async () => {
+    for (const round of damage) await Promise.all(round.map((fault) => faults[fault]({ stack, port })))
+    const faulty = new Set(healthy)
+    if (!replaced.has('tempo')) await faults['a trace that is too large']({ stack, port })
+    await eventually(async () => {
+      for (const id of await open(faulty)) faulty.add(id)
+      expect(problems(all, expectations, { healthy, faulty, replaced })).toEqual([])
+    }, 120)
+  })
+
+  it('is written down', async () => {
+    const rows = rowsOf(all, expectations)
+    process.stdout.write(`coverage: ${counted(rows)}\n`)
+    const text = coveragePage(rows)
+    if (process.env['UPDATE_COVERAGE'] !== undefined) await writeFile(page, text)
+    // Whoever changes a panel need not run all of this: it is said, and no more.
+    const written = (await readFile(page, 'utf8')) === text
+    if (!written) process.stdout.write('docs/coverage.md is not up to date: UPDATE_COVERAGE=1 writes it\n')
+    expect(rows).toHaveLength(all.length)
+  })
+
+  describe('when something dies', () => {
+    let watcher: Watcher
+    let factor = 1
+    beforeAll(async () => {
+      // What the faults left: a limit that cannot be taken back, alerts that go on for a while.
+      await stack.docker('rm', '-f', await stack.container('grafana'))
+      await stack.json(['up', '--timeout', '10m'])
+      if (!soak) factor = await fastestClock(stack)
+      process.stdout.write(`kills: a clock ${factor.toFixed(1)} times as fast\n`)
+      watcher = await watchFaster(stack, factor)
+      // A window that is full, and nothing that still starts.
+      await pause(340 / factor)
+    })
+    afterAll(() => watcher.end())
+
+    it.each(rounds.map((round) => [round.join(', '), round] as const))(
+      '%s: exactly its alerts fire',
+      { timeout: long },
+      async (_, round) => {
+        // As rules count: a window of five minutes and a bit; three times that where something must still come.
+        const patience = { watchSeconds: 340 / factor, calmSeconds: 900 / factor }
+        const { missed, noise } = await killed(stack, round, watcher, patience)
+        expect({ missed, noise }).toEqual({ missed: [], noise: [] })
+      },
+    )
+
+    it('a critical alert silences the warnings of its component', async () => {
+      await stack.json(['demo', 'load', '--only', 'postgres', '--faults', '--for', '75s'])
+      await stack.docker('kill', await stack.container('postgres'))
+      await eventually(async () => {
+        const answer = await fetch(`http://127.0.0.1:${port('alertmanager/http')}/api/v2/alerts`)
+        const alerts = (await answer.json()) as readonly Alert[]
+        const states = Object.fromEntries(alerts.map((alert) => [alert.labels['alertname'], alert.status]))
+        expect(states['PostgresDown']?.state).toBe('active')
+        expect(states['PostgresDeadlocks']).toMatchObject({
+          state: 'suppressed',
+          inhibitedBy: [expect.any(String)],
+        })
+      }, 120)
+      await stack.json(['up', '--timeout', '10m'])
+    })
+  })
+})
