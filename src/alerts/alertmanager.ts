@@ -1,5 +1,5 @@
 // What Alertmanager holds: alerts with what mutes them, and silences.
-import { addressOf, askJson } from '../health/ask.ts'
+import { NoAnswer, addressOf, ask, askJson, complaint } from '../health/ask.ts'
 import type { Stack } from '../health/stack.ts'
 import { field, items, text } from '../health/values.ts'
 
@@ -80,4 +80,29 @@ export async function silences(asking: Asking): Promise<readonly Silence[]> {
 
 function stateOf(said: unknown): Silence['state'] {
   return said === 'active' || said === 'pending' ? said : 'expired'
+}
+
+/** Takes what Alertmanager takes; its refusal is in its own words. */
+export async function tell(
+  asking: Asking,
+  {
+    method,
+    path,
+    body,
+  }: { readonly method: 'POST' | 'DELETE'; readonly path: string; readonly body?: unknown },
+): Promise<unknown> {
+  const answer = await ask(asking, `${api(asking)}${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  if (answer.status >= 400) throw new NoAnswer(`refuses it (${answer.status}): ${complaint(answer.body)}`)
+  return answer.body === '' ? null : (JSON.parse(answer.body) as unknown)
+}
+
+/** A matcher as it is written in a filter. */
+export function matcherText({ name, value, isRegex, isEqual }: Matcher): string {
+  const op = isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!='
+  return `${name}${op}${JSON.stringify(value)}`
 }

@@ -67,7 +67,11 @@ export function running({ stack, plan, runs }: Alerts, service: string): Stack {
 }
 
 /** By its name, whatever the case. */
-export function findRule(rules: readonly AlertRule[], word: string, command: string): AlertRule {
+export function findRule(
+  rules: readonly AlertRule[],
+  word: string,
+  commandFor: (alert: string) => string,
+): AlertRule {
   const found =
     rules.find(({ name }) => name === word) ??
     rules.find(({ name }) => name.toLowerCase() === word.toLowerCase())
@@ -81,7 +85,7 @@ export function findRule(rules: readonly AlertRule[], word: string, command: str
     exit: 'usage',
     details: close === undefined ? [] : [`Did you mean ${close}?`],
     actions: [
-      ...(close === undefined ? [] : [{ id: 'nearest', command: `${command} ${close}` }]),
+      ...(close === undefined ? [] : [{ id: 'nearest', command: commandFor(close) }]),
       { id: 'list', command: 'lake alerts list' },
     ],
   })

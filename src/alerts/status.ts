@@ -5,6 +5,7 @@ import { localHost } from '../pages/open.ts'
 import type { Session } from '../stack/prepare.ts'
 import { heldAlerts, silences } from './alertmanager.ts'
 import type { HeldAlert } from './alertmanager.ts'
+import { answered } from './answered.ts'
 import { likelyCause } from './cause.ts'
 import type { Cause } from './cause.ts'
 import { fallenComponents, needsOf } from './fallen.ts'
@@ -71,11 +72,11 @@ export async function alertStatus(session: Session, signal: AbortSignal): Promis
     }
   }
   const [prometheus, loki, held, silenced, fallen] = await Promise.all([
-    askRules(asking, 'prometheus'),
+    answered('prometheus', () => askRules(asking, 'prometheus')),
     optional('loki', () => askRules(asking, 'loki'), []),
     optional('alertmanager', () => heldAlerts(asking), undefined),
     optional('alertmanager', () => silences(asking), []),
-    fallenComponents(asking),
+    answered('prometheus', () => fallenComponents(asking)),
   ])
   const rules = [...prometheus, ...loki]
   const all = [...statesOf(rules, alerts, asking.stack), ...foreign(rules, held ?? [])]

@@ -1,8 +1,7 @@
 // `lake alerts explain`: the expression of an alert taken apart, what each part is worth now, and why it fires or not.
-import { LakeError } from '../../errors.ts'
-import { NoAnswer } from '../../health/ask.ts'
 import type { Session } from '../../stack/prepare.ts'
 import type { Asking } from '../alertmanager.ts'
+import { answered } from '../answered.ts'
 import { askRules, ruleOf } from '../loaded.ts'
 import { findRule, openAlerts, running } from '../open.ts'
 import type { Alerts } from '../open.ts'
@@ -63,10 +62,12 @@ export async function explainAlert(session: Session, options: ExplainOptions): P
   requireReadable(rule)
   const now = session.system.clock.now()
   const root = partsOf(rule.expr, rule.backend)
-  const worths = await answered(rule, () => askParts(asking, rule.backend, root, now.getTime() / 1000))
+  const worths = await answered(rule.backend, () =>
+    askParts(asking, rule.backend, root, now.getTime() / 1000),
+  )
   const result = worthOf(root, worths)
   const reasons = result.series.length > 0 ? [] : whyEmpty(root, worths)
-  const told = await answered(rule, () =>
+  const told = await answered(rule.backend, () =>
     Promise.all(reasons.map((reason) => withCause(reason, { root, rule, asking }))),
   )
   const { name, backend, origin, file, component, severity, expr, runbook, numbers } = rule
@@ -80,32 +81,18 @@ export async function explainAlert(session: Session, options: ExplainOptions): P
   }
 }
 
+const again = (alert: string): string => `lake alerts explain ${alert}`
+
 async function ruleNamed(alerts: Alerts, { alert, signal }: ExplainOptions) {
   const known = alerts.rules.find(({ name }) => name.toLowerCase() === alert.toLowerCase())
   // What only runs is known by asking; a name that is nowhere is a slip of the keys, whether or not anything runs.
-  const own =
-    known ?? (alerts.runs('prometheus') ? undefined : findRule(alerts.rules, alert, 'lake alerts explain'))
+  const own = known ?? (alerts.runs('prometheus') ? undefined : findRule(alerts.rules, alert, again))
   const backend = own?.backend ?? 'prometheus'
   const asking: Asking = { stack: running(alerts, backend), signal }
-  const loaded = await answered({ backend }, () => askRules(asking, backend))
+  const loaded = await answered(backend, () => askRules(asking, backend))
   const all = [...alerts.rules, ...loaded.map(ruleOf)]
-  const rule = own ?? findRule(all, alert, 'lake alerts explain')
+  const rule = own ?? findRule(all, alert, again)
   return { rule, asking, loaded: loaded.find(({ name }) => name === rule.name) }
-}
-
-async function answered<T>({ backend }: Pick<AlertRule, 'backend'>, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error
-    throw new LakeError(`${backend} ${error.message}`, {
-      code: 'no-answer',
-      exit: 'failed',
-      retryable: true,
-      actions: [{ id: 'logs', command: `lake logs ${backend} --tail 50` }],
-      cause: error,
-    })
-  }
 }
 
 interface Missing {

@@ -85,6 +85,7 @@ const sources: Readonly<Record<string, Source>> = {
   dashboard: 'dashboards',
   alert: 'alerts',
   'config secrets name': 'secrets',
+  'alerts silence expire silence': 'alerts',
   'eject path': 'files',
 }
 
