@@ -1,6 +1,6 @@
 // The numbers that an expression compares with: the thresholds of a rule that declares none.
-import { parser } from '@prometheus-io/lezer-promql'
-import type { SyntaxNode } from '@lezer/common'
+import { syntaxOf } from '../contracts/syntax.ts'
+import type { SyntaxNode } from '../contracts/syntax.ts'
 import { childrenOf } from '../contracts/tree.ts'
 import type { RuleNumber } from './rule.ts'
 
@@ -15,16 +15,14 @@ export const comparisons: Readonly<Record<string, string>> = {
 
 export function comparedNumbers(expression: string): readonly RuleNumber[] {
   const found: RuleNumber[] = []
-  parser.parse(expression).iterate({
-    enter({ node }) {
-      if (node.name !== 'BinaryExpr') return
-      const parts = childrenOf(node)
-      const op = comparisons[parts[1]?.name ?? '']
-      const value = numberIn(parts.at(-1), expression)
-      if (op === undefined || value === undefined) return
-      found.push({ name: op, value, unit: '', default: null, source: 'file', key: null })
-    },
-  })
+  for (const node of syntaxOf(expression, 'prometheus')) {
+    if (node.name !== 'BinaryExpr') continue
+    const parts = childrenOf(node)
+    const op = comparisons[parts[1]?.name ?? '']
+    const value = numberIn(parts.at(-1), expression)
+    if (op === undefined || value === undefined) continue
+    found.push({ name: op, value, unit: '', default: null, source: 'file', key: null })
+  }
   return found
 }
 

@@ -1,13 +1,13 @@
 // What an alert measures: its expression without the comparison that decides, and without what only takes series away.
-import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
+import { syntaxOf } from '../../src/contracts/syntax.ts'
+import type { SyntaxNode } from '../../src/contracts/syntax.ts'
 import { childrenOf } from '../../src/contracts/tree.ts'
 
 const comparisons = new Set(['Eql', 'Neq', 'Gtr', 'Lss', 'Gte', 'Lte', 'EqlSingle'])
 
 /** Each must have data where the alert could ever fire. */
 export function measuredParts(expression: string): readonly string[] {
-  const [root] = childrenOf(parser.parse(expression).topNode)
+  const [root] = childrenOf(syntaxOf(expression, 'prometheus')[0])
   return root === undefined ? [] : [...new Set(partsOf(root, expression))]
 }
 

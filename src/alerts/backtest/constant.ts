@@ -1,6 +1,6 @@
 // Numbers in PromQL, and what they come to when they are calculated with.
-import type { SyntaxNode } from '@lezer/common'
 import { parseDuration } from '../../config/units.ts'
+import type { SyntaxNode } from '../../contracts/syntax.ts'
 import { childrenOf } from '../../contracts/tree.ts'
 
 /** Undefined where a series has a part in it. */

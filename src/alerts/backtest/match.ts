@@ -1,5 +1,5 @@
 // Which series a selector means.
-import type { SyntaxNode } from '@lezer/common'
+import type { SyntaxNode } from '../../contracts/syntax.ts'
 import { childrenOf, descendants } from '../../contracts/tree.ts'
 import { goText } from './go-text.ts'
 import type { Labels } from './series.ts'

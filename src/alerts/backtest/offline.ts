@@ -1,8 +1,8 @@
 // The expressions that lake evaluates itself, from samples in a file: a selector, calculated with and compared with
 // numbers. All else is for Prometheus.
-import { parser } from '@prometheus-io/lezer-promql'
-import type { SyntaxNode } from '@lezer/common'
 import { parseDuration } from '../../config/units.ts'
+import { syntaxOf } from '../../contracts/syntax.ts'
+import type { SyntaxNode } from '../../contracts/syntax.ts'
 import { childrenOf } from '../../contracts/tree.ts'
 import { calculate, constantOf } from './constant.ts'
 import { matcherOf } from './match.ts'
@@ -21,7 +21,7 @@ export interface Offline {
 export class NeedsPrometheus extends Error {}
 
 export function offlineOf(expression: string): Offline {
-  const [root] = childrenOf(parser.parse(expression).topNode)
+  const [root] = childrenOf(syntaxOf(expression, 'prometheus')[0])
   if (root === undefined) throw new NeedsPrometheus('nothing')
   return read(root, expression)
 }

@@ -1,6 +1,6 @@
 // A file of samples: a promtool test with its input series, or samples with their times as text.
-import { parser } from '@prometheus-io/lezer-promql'
 import { parseDuration } from '../../config/units.ts'
+import { syntaxOf } from '../../contracts/syntax.ts'
 import { childrenOf } from '../../contracts/tree.ts'
 import { field, items, text as textOf } from '../../health/values.ts'
 import { fromYaml } from '../../render/yaml.ts'
@@ -91,15 +91,16 @@ function wordOf(values: unknown): string {
 
 /** A series is written as a selector with nothing but `=`. */
 function seriesLabels(series: string): Labels {
-  const [root] = childrenOf(parser.parse(series).topNode)
+  const nodes = syntaxOf(series, 'prometheus')
+  const [root] = childrenOf(nodes[0])
   const labels: Record<string, string> = {}
   if (root?.name !== 'VectorSelector') throw new BadSamples(`"${series}" is no series`)
-  root.cursor().iterate(({ name, from, to, node }) => {
-    if (name === 'Identifier') labels['__name__'] = series.slice(from, to)
-    if (name !== 'UnquotedLabelMatcher' && name !== 'QuotedLabelMatcher') return
+  for (const node of nodes) {
+    if (node.name === 'Identifier') labels['__name__'] = series.slice(node.from, node.to)
+    if (node.name !== 'UnquotedLabelMatcher' && node.name !== 'QuotedLabelMatcher') continue
     const [label, , value] = childrenOf(node).map((part) => series.slice(part.from, part.to))
     labels[label?.startsWith('"') ? goText(label) : (label ?? '')] = goText(value ?? '""')
-  })
+  }
   return labels
 }
 

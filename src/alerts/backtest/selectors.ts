@@ -1,17 +1,17 @@
 // The selectors in an expression, as they are written, and what in it has no meaning over a range.
-import { parser } from '@prometheus-io/lezer-promql'
 import { LakeError } from '../../errors.ts'
+import { syntaxOf } from '../../contracts/syntax.ts'
 import { descendants, errorsIn } from '../../contracts/tree.ts'
 import { pointed } from '../../query/refusal.ts'
 
 export function selectorTexts(expression: string): readonly string[] {
-  const found = descendants(parser.parse(expression).topNode, 'VectorSelector')
+  const found = descendants(syntaxOf(expression, 'prometheus')[0], 'VectorSelector')
   return [...new Set(found.map(({ from, to }) => expression.slice(from, to)))]
 }
 
 /** Refuses what is no PromQL, and what means something else over a range than at one moment. */
 export function requireReadable(expression: string): void {
-  const tree = parser.parse(expression).topNode
+  const tree = syntaxOf(expression, 'prometheus')[0]
   const [problem] = errorsIn(tree, expression)
   if (expression.trim() === '') throw unreadable(expression, 0, 'the expression is empty')
   if (problem !== undefined) throw unreadable(expression, problem.from, problem.message)

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { nearest } from '../../config/nearest.ts'
 import { formatFindings } from '../../config/report.ts'
 import { LakeError } from '../../errors.ts'
-import { ruleFindings } from '../../lint/rules.ts'
+import { userFindings } from '../../lint/user-files.ts'
 import { fromYaml } from '../../render/yaml.ts'
 import type { System } from '../../system/system.ts'
 import { expressionRule, rulesIn } from './rule.ts'
@@ -32,7 +32,7 @@ async function fileRules(word: string, { disk, host }: Subjects['system']): Prom
       exit: 'usage',
       actions: [{ id: 'help', command: 'lake alerts backtest --help' }],
     })
-  const findings = ruleFindings(text, word)
+  const findings = userFindings(new Map([[word, text]]))
   if (findings.length > 0)
     throw new LakeError(`${word} is no file of rules that Prometheus takes`, {
       code: 'bad-rule',

@@ -1,7 +1,7 @@
 // The number that an alert compares with, found in the syntax tree: what stands on its other side is asked for once, and
 // every threshold is then tried on the answer.
-import { parser } from '@prometheus-io/lezer-promql'
-import type { SyntaxNode } from '@lezer/common'
+import { syntaxOf } from '../../contracts/syntax.ts'
+import type { SyntaxNode } from '../../contracts/syntax.ts'
 import { childrenOf, descendants } from '../../contracts/tree.ts'
 import type { Span } from '../../render/spans.ts'
 import { constantOf } from './constant.ts'
@@ -28,7 +28,7 @@ const turned: Readonly<Record<Comparison, Comparison>> = {
 
 /** `at`: where the number stands that is meant, else the first comparison. Undefined: none can be taken out. */
 export function thresholdOf(expression: string, at?: Span): Threshold | undefined {
-  const tree = parser.parse(expression).topNode
+  const tree = syntaxOf(expression, 'prometheus')[0]
   const [root] = childrenOf(tree)
   if (root === undefined || descendants(tree, '⚠').length > 0) return undefined
   const found = filtersIn(root, expression)

@@ -1,10 +1,9 @@
 // An expression taken apart by its syntax tree, into parts that each have a value of their own. PromQL and LogQL name
 // their nodes differently and are built alike.
-import { parser as promqlParser } from '@prometheus-io/lezer-promql'
-import { parser as logqlParser } from '@grafana/lezer-logql'
-import type { SyntaxNode } from '@lezer/common'
 import { selectorOf } from '../../contracts/promql-selectors.ts'
 import type { Selector } from '../../contracts/promql-selectors.ts'
+import { syntaxOf } from '../../contracts/syntax.ts'
+import type { SyntaxNode } from '../../contracts/syntax.ts'
 import { childrenOf, descendants } from '../../contracts/tree.ts'
 import { comparisons, numberIn } from '../numbers.ts'
 import type { Backend } from '../rule.ts'
@@ -45,8 +44,7 @@ const calls = new Set(['FunctionCall', 'AggregateExpr', 'VectorAggregationExpr',
 const selections = new Set(['VectorSelector', 'MatrixSelector', 'SubqueryExpr', 'LogRangeExpr'])
 
 export function partsOf(expression: string, backend: Backend): Part {
-  const language = backend === 'prometheus' ? promqlParser : logqlParser
-  const root = language.parse(expression).topNode
+  const root = syntaxOf(expression, backend)[0]
   const inner = backend === 'prometheus' ? childrenOf(root).find(({ name }) => !isComment(name)) : root
   return take(inner ?? root, 0, { expression, count: 0 })
 }

@@ -1,6 +1,5 @@
 // An expression that cannot be read is shown with a caret where reading ended, before anything is asked.
-import { parser as promqlParser } from '@prometheus-io/lezer-promql'
-import { parser as logqlParser } from '@grafana/lezer-logql'
+import { syntaxOf } from '../../contracts/syntax.ts'
 import { errorsIn } from '../../contracts/tree.ts'
 import { LakeError } from '../../errors.ts'
 import { promqlProblem } from '../../lint/promql.ts'
@@ -8,8 +7,7 @@ import { pointed } from '../../query/refusal.ts'
 import type { AlertRule } from '../rule.ts'
 
 export function requireReadable({ name, expr, backend, file }: AlertRule): void {
-  const language = backend === 'prometheus' ? promqlParser : logqlParser
-  const [broken] = errorsIn(language.parse(expr).topNode, expr)
+  const [broken] = errorsIn(syntaxOf(expr, backend)[0], expr)
   const problem = broken?.message ?? (backend === 'prometheus' ? promqlProblem(expr) : undefined)
   if (problem === undefined) return
   const before = expr.slice(0, broken?.from ?? 0).split('\n')
