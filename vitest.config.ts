@@ -42,6 +42,8 @@ export default defineConfig({
         testTimeout: 300_000,
         globalSetup: built,
       }),
+      // A newcomer's machine without an engine, with real downloads: `.ci/run` asks for it by name, before it installs Docker.
+      project('bare', ['test/native/bare/**/*.bare.ts'], { fileParallelism: false, testTimeout: 300_000 }),
       // A real Chromium.
       project('view', [...view], { fileParallelism: false }),
       // One engine, many stacks: scenarios run one after another.

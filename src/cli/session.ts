@@ -52,7 +52,7 @@ export async function openSystem(
 }
 
 /** Of the two only one is loaded. */
-async function runtimeOf(name: RuntimeName, system: System, dir: string): Promise<Runtime> {
+export async function runtimeOf(name: RuntimeName, system: System, dir: string): Promise<Runtime> {
   if (name === 'compose') return composeRuntime(system, dir)
   const [{ nativeRuntime }, { openPrograms }, { openPlace }] = await Promise.all([
     import('../stack/runtimes/native.ts'),

@@ -4,7 +4,7 @@ import type { System } from '../system/system.ts'
 import type { Place } from './place.ts'
 
 /** What a check is about; the groups of the report. */
-export const subjects = ['project', 'engine', 'resources', 'network', 'ports', 'stack'] as const
+export const subjects = ['project', 'engine', 'programs', 'resources', 'network', 'ports', 'stack'] as const
 export type Subject = (typeof subjects)[number]
 
 export interface DoctorContext extends Asked {

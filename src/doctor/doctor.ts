@@ -2,16 +2,16 @@
 import type { ExitName } from '../errors.ts'
 import { runAll } from '../health/run.ts'
 import type { Status } from '../health/check.ts'
-import type { Templates } from '../render/templates.ts'
-import type { System } from '../system/system.ts'
-import type { DoctorResult } from './check.ts'
+import type { DoctorCheck, DoctorResult } from './check.ts'
 import { engineChecks } from './engine.ts'
 import { networkChecks } from './network.ts'
+import { nativeChecks } from './native.ts'
 import { openPlace } from './place.ts'
+import type { Opening, Place } from './place.ts'
 import { portChecks } from './ports.ts'
-import { projectChecks } from './project.ts'
+import { containerChecks, projectChecks } from './project.ts'
 import { resourceChecks } from './resources.ts'
-import { stackChecks } from './stack.ts'
+import { processChecks, stackChecks } from './stack.ts'
 
 export const doctorStates = ['ready', 'blocked'] as const
 
@@ -27,26 +27,23 @@ export interface DoctorReport {
   readonly checks: readonly DoctorResult[]
 }
 
-export interface DoctorInput {
-  readonly system: System
-  readonly templates: Templates
-  /** The folder of the project, or one below it. */
-  readonly start: string
+export interface DoctorInput extends Opening {
   readonly signal: AbortSignal
 }
 
-export async function doctor({ system, templates, start, signal }: DoctorInput): Promise<DoctorReport> {
+function checksOf(place: Place): readonly DoctorCheck[] {
+  if (place.session.runtime.name === 'native')
+    return [...projectChecks, ...nativeChecks(place), ...portChecks(place), ...processChecks]
+  const containers = [...engineChecks, ...resourceChecks, ...networkChecks]
+  return [...projectChecks, ...containerChecks, ...containers, ...portChecks(place), ...stackChecks]
+}
+
+export async function doctor({ signal, ...opening }: DoctorInput): Promise<DoctorReport> {
+  const { system } = opening
   const { clock } = system
   const started = clock.monotonic()
-  const place = await openPlace(system, templates, start)
-  const all = [
-    ...projectChecks,
-    ...engineChecks,
-    ...resourceChecks,
-    ...networkChecks,
-    ...portChecks(place),
-    ...stackChecks,
-  ]
+  const place = await openPlace(opening)
+  const all = checksOf(place)
   const results = await runAll(all, (asked) => ({ ...asked, place, system }), { signal, clock })
   const checks = results.map(softened)
   const count = (wanted: Status): number => checks.filter(({ status }) => status === wanted).length

@@ -5,14 +5,16 @@ import { projectName } from '../config/name.ts'
 import { parseConfig } from '../config/parse.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
-import { buildPlan } from '../plan/build.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, RuntimeName } from '../plan/plan.ts'
 import type { Templates } from '../render/templates.ts'
 import type { Session } from '../stack/prepare.ts'
 import { parseOptions } from '../stack/judge.ts'
 import { configName, findProject, openProject } from '../stack/project.ts'
 import type { Project } from '../stack/project.ts'
-import { composeRuntime } from '../stack/runtimes/compose.ts'
+import type { Runtime } from '../stack/runtime.ts'
+import { chooseRuntime } from '../stack/runtimes/choose.ts'
+import type { Chosen } from '../stack/runtimes/choose.ts'
+import { planFor } from '../stack/planned.ts'
 import { readState } from '../stack/state.ts'
 import type { State } from '../stack/state.ts'
 import type { System } from '../system/system.ts'
@@ -30,22 +32,41 @@ export interface Place {
   readonly state: State | undefined
   /** Without an engine asked: its ports are those of the last `up`. */
   readonly plan: Plan
+  /** Why it would run in this runtime, where nobody said which. */
+  readonly because?: string
 }
 
-export async function openPlace(system: System, templates: Templates, start: string): Promise<Place> {
+export interface Opening {
+  readonly system: System
+  readonly templates: Templates
+  /** The folder of the project, or one below it. */
+  readonly start: string
+  readonly runtimeOf: (name: RuntimeName, folder: string) => Promise<Runtime>
+}
+
+export async function openPlace({ system, templates, start, runtimeOf }: Opening): Promise<Place> {
   const { project, config } = await readProject(system, templates, start)
   const state = await lastState(system, project)
   const identity = { name: project.config.name, id: state?.id ?? project.config.name, folder: project.folder }
+  const { name, because } = await chosenRuntime(system, project)
+  const session = { system, templates, project, runtime: await runtimeOf(name, project.dir) }
+  const planned = await planFor(session, state?.lacking ?? {})
   return {
-    session: { system, templates, project, runtime: composeRuntime(system, project.dir) },
+    session,
     config,
     state,
-    plan: buildPlan({
-      config: project.config,
-      identity,
-      engine: { socket: '', root: '' },
-      ports: state?.ports ?? {},
-    }),
+    plan: planned.build({ identity, engine: { socket: '', root: '' }, ports: state?.ports ?? {} }),
+    ...(because === undefined ? {} : { because }),
+  }
+}
+
+/** Of a project whose state cannot be used: a check tells. */
+async function chosenRuntime(system: System, project: Project): Promise<Chosen> {
+  try {
+    return await chooseRuntime(system, project)
+  } catch (error) {
+    if (error instanceof LakeError) return { name: 'compose' }
+    throw error
   }
 }
 

@@ -11,7 +11,7 @@ import { ownContainers } from './facts.ts'
 import type { Place } from './place.ts'
 
 export function portChecks({ session, state, plan }: Place): readonly DoctorCheck[] {
-  return portWants(session.project.config, components).map((want) => {
+  return portWants(plan.config, components, session.runtime.name).map((want) => {
     const kept = want.pinned ? undefined : state?.ports[want.key]
     const port = kept ?? want.preferred
     const [service = '', name = ''] = want.key.split('/')

@@ -37,6 +37,9 @@ export const projectChecks: readonly DoctorCheck[] = [
     advice: true,
     probe: probeSecrets,
   }),
+]
+
+export const containerChecks: readonly DoctorCheck[] = [
   doctorCheck({
     id: 'project.environment',
     title: 'no container gets a secret by its environment',

@@ -4,6 +4,7 @@ import { failed, passed, skipped, warned } from '../health/check.ts'
 import type { Outcome } from '../health/check.ts'
 import { bytesText } from '../report/bytes.ts'
 import type { EngineDetails } from '../system/machine.ts'
+import type { System } from '../system/system.ts'
 import { doctorCheck, found } from './check.ts'
 import type { DoctorCheck, DoctorContext } from './check.ts'
 import { definitions, engineDetails, engineInfo, images } from './facts.ts'
@@ -101,6 +102,10 @@ async function probeFiles(context: DoctorContext): Promise<Outcome> {
   const { system } = context
   if (!(await engineDetails(context)).local)
     return skipped('the kernel of the engine is not that of this machine')
+  return kernelLimits(system)
+}
+
+export async function kernelLimits(system: Pick<System, 'disk'>): Promise<Outcome> {
   for (const [name, minimum] of Object.entries(least)) {
     const value = Number((await system.disk.read(`/proc/sys/fs/inotify/${name}`)) ?? minimum)
     if (value < minimum)

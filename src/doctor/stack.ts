@@ -44,6 +44,23 @@ export const stackChecks: readonly DoctorCheck[] = [
   }),
 ]
 
+/** The same of processes: they have no images, and are asked of no engine. */
+export const processChecks: readonly DoctorCheck[] = [
+  doctorCheck({
+    id: 'stack.processes',
+    title: 'every process runs',
+    fix: 'lake up',
+    probe: (context) => ofRunning(context, states),
+  }),
+  doctorCheck({
+    id: 'stack.restarts',
+    title: 'no process keeps restarting',
+    fix: 'lake logs --tail 50',
+    advice: true,
+    probe: (context) => ofRunning(context, restarts),
+  }),
+]
+
 async function ofRunning(
   context: DoctorContext,
   judge: (containers: readonly Container[]) => Outcome,

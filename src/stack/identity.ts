@@ -98,7 +98,8 @@ async function readable(text: string): Promise<Record<string, unknown>> {
 /** Data outlives containers: Compose names a volume `<id>_<volume>`. */
 async function idOfData(runtime: Runtime | undefined, project: Project): Promise<string | undefined> {
   const [volume] = (await runtime?.volumesOf(project.folder)) ?? []
-  return volume?.slice(0, volume.lastIndexOf('_'))
+  // No id has one, names of volumes may.
+  return volume?.slice(0, volume.indexOf('_'))
 }
 
 function identityOf({ id, name, folder }: State): Identity {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { doctor } from '../../src/doctor/doctor.ts'
 import { doctorSchema } from '../../src/doctor/schema.ts'
 import { LakeError } from '../../src/errors.ts'
+import { composeRuntime } from '../../src/stack/runtimes/compose.ts'
 import { up } from '../../src/stack/up.ts'
 import { HttpFailure } from '../../src/system/http-failure.ts'
 import type { EngineInfo } from '../../src/system/system.ts'
@@ -19,6 +20,8 @@ function machine(body = ''): World {
   at.system.http.answers.set(quay, 401)
   at.system.disk.folders.add('/var/lib/docker')
   at.system.environment['HOME'] = '/home/me'
+  // What it does where no engine is wanted: test/doctor/native.test.ts.
+  at.system.environment['LAKE_RUNTIME'] = 'compose'
   return at
 }
 
@@ -31,6 +34,7 @@ async function running(body = ''): Promise<World> {
 const ask = (at: World, start = folder) =>
   doctor({
     system: at.system,
+    runtimeOf: async (_, project) => composeRuntime(at.system, project),
     templates: shippedTemplates(),
     start,
     signal: new AbortController().signal,

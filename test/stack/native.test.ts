@@ -161,6 +161,22 @@ test('down ends the processes and keeps their data', async () => {
   expect(it.system.processes.running.size).toBe(0)
 })
 
+test('a folder of data with an underscore in its name is found, and one of another project is not', async () => {
+  const it = machine(metrics)
+  await up(await it.native(), it.options)
+  const { runtime } = await it.native()
+  const { id } = stateOf(it)
+  it.system.processes.data.add('my_data')
+  for (const name of ['my_data', 'data'])
+    it.system.disk.files.set(`${dir}/data/${name}/x`, { text: '', mode: 0o600 })
+  expect([...(await runtime.volumeSizes()).keys()]).toContain(`${id}_my_data`)
+  const work = { signal: it.options.signal, onEvent: () => {} }
+  await runtime.removeVolumes([`${id}_my_data`, 'other-123456_data'], work)
+  expect([...it.system.disk.files.keys()].filter((path) => path.startsWith(`${dir}/data/`))).toEqual([
+    `${dir}/data/data/x`,
+  ])
+})
+
 test('a project that ran in containers is stopped there before it runs natively', async () => {
   const it = machine(metrics, '')
   await up(await it.session(), it.options)

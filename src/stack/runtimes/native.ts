@@ -80,25 +80,31 @@ type Stores = Pick<Runtime, 'volumesOf' | 'leftovers' | 'volumeSizes'> & {
 function stores(system: System, folder: string): Stores {
   const { disk, processes } = system
   const data = join(folder, 'data')
-  const pathOf = (name: string): string => join(data, name.slice(name.lastIndexOf('_') + 1))
+  const projectId = async (): Promise<string> => (await definitionsIn(system, folder)).project
+  const pathsOf = async (names: readonly string[]) => {
+    const prefix = `${await projectId()}_`
+    return names
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => [name, join(data, name.slice(prefix.length))] as const)
+  }
   const volumes = async (): Promise<readonly string[]> => {
-    const { project } = await definitionsIn(system, folder)
+    const project = await projectId()
     return (await processes.foldersIn(data)).map((name) => `${project}_${name}`)
   }
   return {
     volumesOf: async (path) => ((await definitionsIn(system, folder)).folder === path ? volumes() : []),
     leftovers: async () => ({ networks: [], volumes: await volumes() }),
     async removeVolumes(names) {
-      for (const path of names.map(pathOf)) {
+      for (const [, path] of await pathsOf(names)) {
         // First what says that the folder is whole.
         await disk.remove(`${path}.seeded`)
         await disk.removeTree(path)
       }
     },
     async volumeSizes() {
-      const names = await volumes()
+      const paths = await pathsOf(await volumes())
       return new Map(
-        await Promise.all(names.map(async (name) => [name, await processes.sizeOf(pathOf(name))] as const)),
+        await Promise.all(paths.map(async ([name, path]) => [name, await processes.sizeOf(path)] as const)),
       )
     },
   }
