@@ -11,7 +11,7 @@ import type { Rig } from './run.ts'
 
 const run = promisify(execFile)
 /** Mounts something: only root may, and the summary counts it as skipped for others. */
-const asRoot = test.runIf(process.getuid?.() === 0)
+const isRoot = process.getuid?.() === 0
 
 let it: Rig
 beforeEach(() => {
@@ -68,7 +68,7 @@ test('a flood of logs is held: files, memory of the supervisor, and the others',
   await processes.ask(it.target, { op: 'remove', names: ['loud'] })
 })
 
-asRoot(
+test.runIf(isRoot)(
   'a full disk loses lines and no process, and the record is true again once there is room',
   async () => {
     const full = rig('full')

@@ -12,7 +12,7 @@ import { command, ended, eventually } from './project.ts'
 
 const run = promisify(execFile)
 /** Mounts something: only root may, and the summary counts it as skipped for others. */
-const asRoot = it.runIf(process.getuid?.() === 0)
+const isRoot = process.getuid?.() === 0
 
 interface Killed {
   readonly rounds: number
@@ -160,7 +160,7 @@ export function faultsOn<S extends Stack>(driver: Opens<S>, also?: (scratch: Scr
       expect(await stack.runs()).toEqual(runs)
     })
 
-    asRoot('writes nothing into a read-only folder: exit 4', async () => {
+    it.runIf(isRoot)('writes nothing into a read-only folder: exit 4', async () => {
       const stack = await scratch('readonly')
       await run('mount', ['--bind', stack.folder, stack.folder])
       await run('mount', ['-o', 'remount,ro,bind', stack.folder])
@@ -173,7 +173,7 @@ export function faultsOn<S extends Stack>(driver: Opens<S>, also?: (scratch: Scr
       }
     })
 
-    asRoot('leaves the tree as it was when the disk is full: exit 4', async () => {
+    it.runIf(isRoot)('leaves the tree as it was when the disk is full: exit 4', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'lake-full-'))
       await run('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', folder])
       try {
