@@ -19,6 +19,8 @@ export async function benchLint(
   const promtool = process.env['LAKE_TOOL_PROMTOOL']
   if (promtool === undefined || promtool === '') return 'LAKE_TOOL_PROMTOOL is not set'
   await writeProject(folder)
+  // As every project is after its first up: what lake.yaml comes to is remembered.
+  await succeed(process.execPath, [binary, 'render'], folder)
   const files = globSync('alerts/*.yaml', { cwd: folder })
   const times = await takeTurns(
     {

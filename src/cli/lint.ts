@@ -1,6 +1,5 @@
 // The files that `lake lint` judges, and what is known beside them.
 import { basename, dirname, join, resolve } from 'node:path'
-import { parseConfig } from '../config/parse.ts'
 import type { LakeConfig } from '../config/types.ts'
 import type { ContractFile } from '../contracts/contract.ts'
 import type { LogContract } from '../contracts/logql.ts'
@@ -12,7 +11,7 @@ import type { Facts } from '../lint/facts.ts'
 import { overrideName } from '../render/env.ts'
 import { templatesIn } from '../render/templates.ts'
 import type { Templates } from '../render/templates.ts'
-import { parseOptions } from '../stack/judge.ts'
+import { recall } from '../stack/judged.ts'
 import { configName, findProject, requireProject } from '../stack/project.ts'
 import { installRoot } from '../system/install.ts'
 import { realSystem } from '../system/real.ts'
@@ -106,6 +105,13 @@ async function readConfig(
 ): Promise<{ readonly config?: LakeConfig; readonly findings: readonly Finding[] }> {
   const text = folder === undefined ? undefined : await system.disk.read(join(folder, configName))
   if (folder === undefined || text === undefined) return { findings: [] }
+  // What was judged and had nothing against it is not judged again: that takes as long as a hundred rules.
+  const remembered = await recall(system, { folder, text, build: templates.build })
+  if (remembered !== undefined) return { config: remembered, findings: [] }
+  const [{ parseConfig }, { parseOptions }] = await Promise.all([
+    import('../config/parse.ts'),
+    import('../stack/judge.ts'),
+  ])
   const parsed = parseConfig(text, await parseOptions(system, folder, text, templates))
   return parsed.ok ? { config: parsed.config, findings: parsed.warnings } : { findings: parsed.findings }
 }

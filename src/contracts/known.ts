@@ -71,8 +71,9 @@ function jobMetrics(
   const declared = catalogue[component]?.scrape.find((scrape) => scrape.job === job)
   const steps = (declared?.relabel?.('project') ?? []) as readonly Relabel[]
   const relabel = relabelling(steps, catalogue)
+  const dropped = dropping(steps)
   const exposed = Object.entries(metrics)
-    .filter(([name]) => !isDropped(name, steps))
+    .filter(([name]) => !dropped(name))
     .map(([name, { type, labels }]) => {
       const own = new Map<string, Values>(target)
       for (const [label, values] of Object.entries(labels))
@@ -83,11 +84,11 @@ function jobMetrics(
   return new Map<string, KnownMetric>([...exposed, ...made])
 }
 
-export function isDropped(name: string, steps: readonly Relabel[]): boolean {
-  return steps.some(
-    ({ action, source_labels: from = [], regex = '.*' }) =>
-      action === 'drop' && from.join() === '__name__' && new RegExp(`^(?:${regex})$`).test(name),
-  )
+export function dropping(steps: readonly Relabel[]): (name: string) => boolean {
+  const patterns = steps
+    .filter(({ action, source_labels: from = [] }) => action === 'drop' && from.join() === '__name__')
+    .map(({ regex = '.*' }) => new RegExp(`^(?:${regex})$`))
+  return (name) => patterns.some((pattern) => pattern.test(name))
 }
 
 /** Words that relabelling brings in are those of lake itself. */

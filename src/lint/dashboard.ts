@@ -118,7 +118,7 @@ function variablesOf({ templating }: Json, at: DashboardFile['at']): readonly Va
 }
 
 /** undefined: neither of the two. */
-export function languageOf(datasource: unknown, fallback: Language | undefined): Language | undefined {
+function languageOf(datasource: unknown, fallback: Language | undefined): Language | undefined {
   if (!isJson(datasource)) return fallback
   const { type } = datasource
   if (type === undefined) return fallback

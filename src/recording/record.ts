@@ -5,7 +5,7 @@ import { compareContracts, withEarlier } from '../contracts/compare.ts'
 import type { ContractChange } from '../contracts/compare.ts'
 import { contractText, deriveContract } from '../contracts/contract.ts'
 import type { ContractFile } from '../contracts/contract.ts'
-import { isDropped } from '../contracts/known.ts'
+import { dropping } from '../contracts/known.ts'
 import { LakeError } from '../errors.ts'
 import { openStack } from '../health/stack.ts'
 import type { Stack } from '../health/stack.ts'
@@ -117,7 +117,7 @@ function jobsOf({ plan, session }: Stack, name: string): readonly Job[] {
 function withoutDropped(page: string, { metric_relabel_configs: steps = [] }: Job): string {
   const gone = (line: string): boolean => {
     const name = /^(?:# (?:HELP|TYPE|UNIT) )?([a-zA-Z_:][\w:]*)/.exec(line)?.[1]
-    return name !== undefined && isDropped(name, steps as readonly Relabel[])
+    return name !== undefined && dropping(steps as readonly Relabel[])(name)
   }
   const lines = page.split('\n').filter((line) => !gone(line))
   return lines.join('\n')
