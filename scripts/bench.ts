@@ -1,10 +1,11 @@
 // Times of lake beside the times of what it stands on, in one run: `npm run bench [-- --rounds 5 --idle-minutes 8]`.
 // Both sides of a pair take turns, so that a busy minute of the machine falls on both; medians are compared.
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchBacktest } from './bench/backtest.ts'
 import { benchEngine } from './bench/engine.ts'
 import { machine, packLake, table } from './bench/measure.ts'
 import { benchLint } from './bench/lint.ts'
@@ -23,12 +24,20 @@ try {
   const lint = await benchLint(binary, join(folder, 'lint'), rounds)
   if (typeof lint === 'string') process.stdout.write(`\nDID NOT RUN: lint: ${lint}\n`)
   else print(table('A thousand rules', lint))
+  const backtest = await benchBacktest(await made(join(folder, 'backtest')), rounds)
+  if (typeof backtest === 'string') process.stdout.write(`\nDID NOT RUN: backtest: ${backtest}\n`)
+  else for (const lines of backtest) print(lines)
   const idleMinutes = Number(values['idle-minutes'])
   const engine = await benchEngine(binary, join(folder, 'stack'), { rounds, idleMinutes })
   if (typeof engine === 'string') process.stdout.write(`\nDID NOT RUN: up, health and memory: ${engine}\n`)
   else for (const lines of engine) print(lines)
 } finally {
   await rm(folder, { recursive: true, force: true })
+}
+
+async function made(path: string): Promise<string> {
+  await mkdir(path)
+  return path
 }
 
 function print(lines: readonly string[]): void {

@@ -7,7 +7,7 @@ import type { Style } from './style.ts'
 export function gridLines({ grid, threshold }: RuleReport, style: Style): readonly string[] {
   const waits = [...new Set(grid.map(({ forSeconds }) => forSeconds))]
   const rows = [...Map.groupBy(grid, (cell) => cell.threshold)]
-  const isWide = style.width >= 40 + waits.length * 22
+  const room = roomFor(style.width, waits.length)
   const columns = [
     { title: 'THRESHOLD' },
     ...waits.map((wait) => ({ title: wait === 0 ? 'AT ONCE' : `FOR ${durationText(wait)}` })),
@@ -17,18 +17,34 @@ export function gridLines({ grid, threshold }: RuleReport, style: Style): readon
     ...waits.map((wait) =>
       cellText(
         row.find(({ forSeconds }) => forSeconds === wait),
-        isWide,
+        room,
       ),
     ),
   ])
-  const told = isWide ? 'times fired, in all, longest' : 'times fired, in all'
-  return [style.paint.dim(`  With other numbers (${told}; * as it is):`), ...table(columns, cells, style)]
+  return [
+    style.paint.dim(`  With other numbers (${told[room]}; * as it is):`),
+    ...table(columns, cells, style),
+  ]
 }
 
-function cellText(cell: GridCell | undefined, isWide: boolean): string {
+type Room = keyof typeof told
+
+const told = {
+  narrow: 'times fired',
+  middle: 'times fired, in all',
+  wide: 'times fired, in all, longest',
+} as const
+
+function roomFor(width: number, columns: number): Room {
+  if (width >= 40 + columns * 22) return 'wide'
+  return width >= 14 + columns * 16 ? 'middle' : 'narrow'
+}
+
+function cellText(cell: GridCell | undefined, room: Room): string {
   if (cell === undefined) return ''
   const mark = cell.isRule ? '*' : ''
   if (cell.firings === 0) return `-${mark}`
-  const long = isWide ? `, ${durationText(cell.longestSeconds)}` : ''
-  return `${cell.firings}${mark}  ${durationText(cell.firingSeconds)}${long}`
+  const all = room === 'narrow' ? '' : `  ${durationText(cell.firingSeconds)}`
+  const longest = room === 'wide' ? `, ${durationText(cell.longestSeconds)}` : ''
+  return `${cell.firings}${mark}${all}${longest}`
 }

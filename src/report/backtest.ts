@@ -40,10 +40,10 @@ function ruleLines(rule: RuleReport, style: Style, safe: Safe): readonly string[
   ]
 }
 
-function spanText({ start, end, evaluations, intervalSeconds, series, gaps }: RuleReport): string {
+function spanText({ start, end, intervalSeconds, series, gaps }: RuleReport): string {
   const away = gaps.length === 0 ? '' : `, Prometheus away ${times(gaps.length)}`
   const sets = series === 1 ? '1 label set' : `${series} label sets`
-  return `${timeText(start)} to ${timeText(end)} UTC, ${evaluations} evaluations every ${durationText(intervalSeconds)}, ${sets}${away}`
+  return `${timeText(start)} to ${timeText(end)} UTC, every ${durationText(intervalSeconds)}, ${sets}${away}`
 }
 
 function verdict(
@@ -52,9 +52,14 @@ function verdict(
 ): string {
   const { paint, symbols } = style
   const pending = pendingOnly === 0 ? '' : `, and ${times(pendingOnly)} not for ${durationText(forSeconds)}`
-  if (firings === 0) return `${paint.green(symbols.ok)} would not have fired${pending}`
-  const long = `${durationText(firingSeconds)} in all, ${durationText(longestSeconds)} at the longest`
-  return `${paint.yellow(symbols.warn)} would have fired ${paint.bold(times(firings))}, ${long}${pending}`
+  const said = firings === 0 ? 'would not have fired' : `would have fired ${times(firings)}`
+  const long =
+    firings === 0
+      ? ''
+      : `, ${durationText(firingSeconds)} in all, ${durationText(longestSeconds)} at the longest`
+  const rest = fit(long + pending, style.width - said.length - 2, style)
+  if (firings === 0) return `${paint.green(symbols.ok)} ${said}${rest}`
+  return `${paint.yellow(symbols.warn)} ${paint.bold(said)}${rest}`
 }
 
 function times(count: number): string {

@@ -16,6 +16,7 @@ import type { Rule } from './rule.ts'
 import { BadSamples } from './samples-text.ts'
 import { mostSamples, readSamples } from './samples.ts'
 import type { Samples } from './samples.ts'
+import { requireReadable } from './selectors.ts'
 import { fromPrometheus, fromSamples } from './source.ts'
 import type { Source } from './source.ts'
 import { rulesMeant } from './subject.ts'
@@ -57,6 +58,8 @@ export async function runBacktest({ system, session }: Opened, options: Backtest
   const subjects = { system, known: session === undefined ? undefined : () => effectiveRules(session) }
   const rules = (await rulesMeant(options.rule, subjects)).map((rule) => changed(rule, options))
   const other = options.compare === undefined ? undefined : await otherRule(rules, options.compare, subjects)
+  // What can be refused without asking anybody is.
+  for (const { expr } of [...rules, ...(other === undefined ? [] : [other])]) requireReadable(expr)
   const source = await sourceOf({ system, session }, options, warn)
   const results: Result[] = []
   for (const rule of rules) results.push(await evaluate(rule, source))
