@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { benchEngine } from './bench/engine.ts'
 import { machine, packLake, table } from './bench/measure.ts'
 import { benchStart } from './bench/start.ts'
+import { benchView } from './bench/view.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, 'idle-minutes': { type: 'string', default: '8' } },
@@ -19,6 +20,9 @@ try {
   const binary = await packLake(join(folder, 'package'))
   process.stdout.write(`${await machine()}\n`)
   print(table('Start, beside bare node', await benchStart(binary, join(folder, 'start'), rounds * 5)))
+  const view = await benchView(rounds)
+  if (typeof view === 'string') process.stdout.write(`\nDID NOT RUN: lake view: ${view}\n`)
+  else for (const lines of view) print(lines)
   const idleMinutes = Number(values['idle-minutes'])
   const engine = await benchEngine(binary, join(folder, 'stack'), { rounds, idleMinutes })
   if (typeof engine === 'string') process.stdout.write(`\nDID NOT RUN: up, health and memory: ${engine}\n`)
