@@ -10,6 +10,7 @@ import { benchEngine } from './bench/engine.ts'
 import { machine, packLake, table } from './bench/measure.ts'
 import { benchLint } from './bench/lint.ts'
 import { benchStart } from './bench/start.ts'
+import { benchView } from './bench/view.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, 'idle-minutes': { type: 'string', default: '8' } },
@@ -27,6 +28,9 @@ try {
   const backtest = await benchBacktest(await made(join(folder, 'backtest')), rounds)
   if (typeof backtest === 'string') process.stdout.write(`\nDID NOT RUN: backtest: ${backtest}\n`)
   else for (const lines of backtest) print(lines)
+  const view = await benchView(rounds)
+  if (typeof view === 'string') process.stdout.write(`\nDID NOT RUN: lake view: ${view}\n`)
+  else for (const lines of view) print(lines)
   const idleMinutes = Number(values['idle-minutes'])
   const engine = await benchEngine(binary, join(folder, 'stack'), { rounds, idleMinutes })
   if (typeof engine === 'string') process.stdout.write(`\nDID NOT RUN: up, health and memory: ${engine}\n`)

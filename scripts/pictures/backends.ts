@@ -103,7 +103,7 @@ async function startTempo(
   // It finds a span a while after it took it.
   const last = new URLSearchParams({ q: '{}', start: String(end - 120), end: String(end) })
   await until(`a span of the last minutes in ${url}`, async () => {
-    const answer = await fetch(`${url}/api/search?${last}`)
+    const answer = await fetch(`${url}/api/search?${last.toString()}`)
     return answer.ok && ((await answer.json()) as { traces?: unknown[] }).traces?.length !== 0
   })
   return url

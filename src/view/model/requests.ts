@@ -80,8 +80,7 @@ export function panelRequests(panel: Panel, points: number, context: Context): r
         target,
         why: `This stack has no datasource ${target.source.uid || target.source.type}.`,
       }
-    const most = type === 'tempo' ? Math.min(points, mostSteps) : points
-    const step = stepOf(panel, target, { points: panel.maxPoints ?? most, range, context, source })
+    const step = stepOf(panel, target, { points: panel.maxPoints ?? points, range, context, source })
     const values = withBuiltIns(context, range, step)
     const query = interpolate(target.expr, values, 'query').trim()
     if (query === '') return { kind: 'cannot', target, why: 'Its query is empty.' }
@@ -107,7 +106,8 @@ interface Stepping {
 function stepOf(panel: Panel, target: Target, { points, range, context, source }: Stepping): number {
   const own = interpolate(target.interval || panel.interval, context.values, 'text').replace(/^>/, '')
   const ownSeconds = (durationMs(own) ?? 0) / 1000
-  return stepSeconds(range, points, ownSeconds || (source.type === 'prometheus' ? context.scrapeSeconds : 1))
+  const most = source.type === 'tempo' ? Math.min(points, mostSteps) : points
+  return stepSeconds(range, most, ownSeconds || (source.type === 'prometheus' ? context.scrapeSeconds : 1))
 }
 
 export function withBuiltIns({ values, scrapeSeconds }: Context, range: TimeRange, step: number): Values {
