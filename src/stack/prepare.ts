@@ -112,7 +112,7 @@ async function lookAndPlan(session: Session, options: PrepareOptions): Promise<P
     own,
     lacking: planned.lacking,
     state: { ...state, ports, renewals },
-    notices: [...(notice === undefined ? [] : [notice]), ...stops, ...lost],
+    notices: [...(notice === undefined ? [] : [notice]), ...stops, ...lost, ...ofContainers(session)],
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,
@@ -153,6 +153,17 @@ async function overriddenBy({ project, runtime }: Session): Promise<ReadonlyMap<
   if (text === undefined || runtime.name === 'native') return new Map()
   const { overriddenServices } = await import('../render/override.ts')
   return overriddenServices(text)
+}
+
+/** What lake.yaml says of containers, and the file beside it: natively nobody reads it. */
+function ofContainers({ runtime, project: { config, user } }: Session): readonly string[] {
+  const said = [
+    ...(user.has(overrideName) ? [overrideName] : []),
+    ...(config.attach.length > 0 ? ['attach'] : []),
+    ...(config.images.registry === undefined ? [] : ['images.registry']),
+  ]
+  if (runtime.name === 'compose' || said.length === 0) return []
+  return [`only containers heed ${said.join(', ')}: left aside, since this stack runs natively`]
 }
 
 async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {

@@ -113,6 +113,15 @@ describe('up', () => {
     expect(it.system.processes.running.size).toBe(0)
   })
 
+  test('says in a line what only containers would heed', async () => {
+    const it = machine(metrics, 'runtime: native\nimages: { registry: registry.example/mirror }')
+    it.system.disk.files.set(`${folder}/compose.override.yaml`, { text: 'services: {}\n', mode: 0o644 })
+    const { notices } = await up(await it.native(), it.options)
+    expect(notices).toContain(
+      'only containers heed compose.override.yaml, images.registry: left aside, since this stack runs natively',
+    )
+  })
+
   test('a second one changes nothing', async () => {
     const it = machine(metrics)
     await up(await it.native(), it.options)
