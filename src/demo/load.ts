@@ -30,8 +30,7 @@ export interface LoadOptions {
   readonly forMs: number
   /** Steps a second, in each part. */
   readonly rate: number
-  /** Names of parts; empty: all. */
-  readonly only: readonly string[]
+  readonly parts: readonly Part[]
   /** Takes the steps that make alerts fire as well. */
   readonly faults: boolean
   /** Only removes what an earlier run may have left. */
@@ -53,8 +52,7 @@ export async function demoLoad(session: Session, options: LoadOptions): Promise<
   const { clock } = session.system
   const started = clock.monotonic()
   const stack = await openStack(session)
-  const chosen = choose(options.only)
-  const judged = chosen.map((part) => ({ part, why: obstacle(part, stack) }))
+  const judged = options.parts.map((part) => ({ part, why: obstacle(part, stack) }))
   const ready = judged.filter(({ why }) => why === undefined).map(({ part }) => part)
   if (ready.length === 0)
     throw nothingToDo(
@@ -79,7 +77,8 @@ export function failedAt({ parts: done }: LoadReport): boolean {
   return done.some(({ steps, failed, left }) => left !== undefined || (failed > 0 && steps === 0))
 }
 
-function choose(only: readonly string[]): readonly Part[] {
+/** By name; none: all. */
+export function choose(only: readonly string[]): readonly Part[] {
   const known = parts.map(({ name }) => name)
   for (const word of only) {
     if (known.includes(word)) continue

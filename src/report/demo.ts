@@ -30,6 +30,8 @@ export function demoText({ parts, leftOut, stopped }: LoadReport, style: Style, 
       ? []
       : [paint.red(`${symbols.fail} ${it.part}: not all is removed: ${safe(it.left)}`)],
   )
+  const nothing = parts.every(({ steps, failed }) => steps + failed === 0) && left.length === 0
+  if (nothing) return paint.green(`${symbols.ok} nothing of the load is left`)
   return [
     ...table(columns, rows, style),
     ...leftOut.map(({ part, why }) => paint.dim(`${symbols.note} without ${part}: ${why}`)),

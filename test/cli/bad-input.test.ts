@@ -51,7 +51,7 @@ const rows = [
   ['query up --promql --sql', 2],
   ['demo load --for soon', 2],
   ['demo load --rate 0', 2],
-  ['demo load --only nowhere', 4],
+  ['demo load --only nowhere', 2],
   ['demo load --clean --faults', 2],
   ['alerts backtest', 2],
   ['alerts backtest NoSuchAlert', 2],

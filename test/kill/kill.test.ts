@@ -31,9 +31,10 @@ test('what fires is detected, missed or noise', () => {
     'TargetDown/tempo',
     'AlloyOtlpLost/alloy',
     'HostCpuSaturated/host',
+    'LokiRequestsSlow/loki',
     'TargetDown/loki',
   ])
-  const before = new Set(['HostCpuSaturated/host'])
+  const before = new Set(['LokiRequestsSlow/loki'])
   expect(judge(table, ['tempo', 'grafana'], { fired, before })).toEqual({
     killed: ['tempo', 'grafana'],
     detected: ['TargetDown/tempo'],

@@ -10,6 +10,7 @@ export interface Kill {
 
 export interface KillTable {
   readonly rounds: readonly (readonly string[])[]
+  readonly machine: readonly string[]
   readonly kills: Readonly<Record<string, Kill>>
 }
 
@@ -26,13 +27,13 @@ export interface Verdict {
 
 /** `before`: what fired already, and says nothing about the kill. */
 export function judge(
-  { kills }: KillTable,
+  { kills, machine }: KillTable,
   killed: readonly string[],
   { fired, before }: { readonly fired: ReadonlySet<string>; readonly before: ReadonlySet<string> },
 ): Verdict {
   const mine = killed.map((service) => kills[service]).filter((kill) => kill !== undefined)
   const must = [...new Set(mine.flatMap(({ fires }) => fires))]
-  const may = new Set([...must, ...mine.flatMap(({ later = [] }) => later)])
+  const may = new Set([...must, ...machine, ...mine.flatMap(({ later = [] }) => later)])
   return {
     killed,
     detected: must.filter((alert) => fired.has(alert)),

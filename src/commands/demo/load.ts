@@ -4,7 +4,7 @@ import { endOf } from '../../cli/interrupt.ts'
 import { milliseconds, readDuration } from '../../cli/life-flags.ts'
 import { openSession } from '../../cli/session.ts'
 import { safe } from '../../cli/terminal.ts'
-import { demoLoad, failedAt } from '../../demo/load.ts'
+import { choose, demoLoad, failedAt } from '../../demo/load.ts'
 import { demoText } from '../../report/demo.ts'
 
 export default class DemoLoad extends LakeCommand<typeof DemoLoad> {
@@ -41,12 +41,13 @@ export default class DemoLoad extends LakeCommand<typeof DemoLoad> {
 
   async run(): Promise<void> {
     const { rate, faults, clean } = this.flags
+    const parts = choose(this.flags.only.split(',').flatMap((word) => word.trim() || []))
     const report = await demoLoad(await openSession(this.project, { looking: true }), {
       forMs: milliseconds(this.flags.for),
       rate,
       faults,
       cleanOnly: clean,
-      only: this.flags.only.split(',').flatMap((word) => word.trim() || []),
+      parts,
       signal: this.signal,
       progress: await this.progress(),
     })
