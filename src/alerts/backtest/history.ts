@@ -14,7 +14,7 @@ const mostValues = 400_000
 /** How many series there are is seen from a first, short answer. */
 const firstPoints = 500
 /** What a backtest reads at most, in all. */
-export const mostInAll = 100_000_000
+const mostInAll = 100_000_000
 
 export interface Question {
   readonly expr: string

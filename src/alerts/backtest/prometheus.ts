@@ -2,7 +2,7 @@
 import { LakeError } from '../../errors.ts'
 import { NoAnswer, addressOf, ask, complaint } from '../../health/ask.ts'
 import type { Stack } from '../../health/stack.ts'
-import { field, items, text } from '../../health/values.ts'
+import { field, items } from '../../health/values.ts'
 import { pointed } from '../../query/refusal.ts'
 import type { HttpAnswer } from '../../system/system.ts'
 
@@ -106,5 +106,3 @@ export function refused(query: string, { status, body }: Pick<HttpAnswer, 'statu
       : [{ id: 'logs', command: 'lake logs prometheus --tail 50' }],
   })
 }
-
-export const textAt = (value: unknown, ...path: readonly string[]): string => text(field(value, ...path))

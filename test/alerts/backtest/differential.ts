@@ -26,7 +26,7 @@ export function isBefore3(): boolean {
 
 const name = (index: number): string => `m${index}`
 
-export function filesOf({ cases, inputSeconds, evaluationSeconds }: Batch) {
+function filesOf({ cases, inputSeconds, evaluationSeconds }: Batch) {
   const rules = cases.map(({ expr, forSeconds, keepSeconds, labels, annotations }, index) => ({
     alert: `A${index}`,
     expr: expr.replaceAll('NAME', name(index)),
@@ -48,7 +48,7 @@ export function filesOf({ cases, inputSeconds, evaluationSeconds }: Batch) {
   }
 }
 
-export function lakeFinds(
+function lakeFinds(
   rule: Rule,
   samples: Samples,
   evaluations: number,

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { Backtest } from '../../../src/alerts/backtest/backtest.ts'
 import { gapsIn } from '../../../src/alerts/backtest/gaps.ts'
 import { fitting } from '../../../src/alerts/backtest/group.ts'
-import { groupOffsets } from '../../../src/alerts/backtest/group-offset.ts'
 import type { Spell } from '../../../src/alerts/backtest/lane.ts'
 import { SameLabels } from '../../../src/alerts/backtest/merge.ts'
 import { Points } from '../../../src/alerts/backtest/series.ts'
@@ -160,14 +159,6 @@ describe('when a group is evaluated', () => {
     ['Nobody inspects the spammish repetition', 0xfbcea83c8a378bf1n],
   ])('XXH64 of %j', (text, hash) => {
     expect(xxh64(new TextEncoder().encode(text))).toBe(hash)
-  })
-
-  test.each([
-    ['g0', 843],
-    ['g1', 324],
-    ['g4', 1564],
-  ])('%s, as a Prometheus did', (name, offset) => {
-    expect(groupOffsets({ file: '/tmp/bt/p/r.yaml', name }, 2000)[0]).toBe(offset)
   })
 
   test('of two ways to hash the one that fits', () => {

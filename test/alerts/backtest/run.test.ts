@@ -234,7 +234,12 @@ describe('what cannot be done', () => {
       { code: 'too-much', exit: 'usage' },
     ],
     ['no duration', { rule: 'm > 5', since: 'soon' }, {}, { code: 'usage', exit: 'usage' }],
-    ['less than one evaluation', { rule: 'm > 5', since: '1s' }, { clock: now + 7 }, { code: 'too-short', exit: 'usage' }],
+    [
+      'less than one evaluation',
+      { rule: 'm > 5', since: '1s' },
+      { clock: now + 7 },
+      { code: 'too-short', exit: 'usage' },
+    ],
     ['no file', { rule: 'nothing.yaml' }, {}, { code: 'no-file', exit: 'usage' }],
     ['no samples', { rule: 'm > 5', samples: 'nothing.txt' }, {}, { code: 'bad-samples', exit: 'usage' }],
   ])('%s', async (_, options, told, error) => {

@@ -80,7 +80,7 @@ export async function runPrometheus(
 }
 
 /** As much of a stack as a question needs. */
-export function askingOf(url: string): Asking {
+function askingOf(url: string): Asking {
   const session = { runtime: { addressOf: () => url }, system: { http: realHttp() } }
   return { stack: { session, plan: {} } as unknown as Stack, signal: new AbortController().signal }
 }
