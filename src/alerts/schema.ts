@@ -4,6 +4,7 @@ import { partKinds } from './explain/parts.ts'
 import { explainStates } from './explain/verdict.ts'
 import { reasonKinds } from './explain/why.ts'
 import { listStates } from './list.ts'
+import { changeKinds } from './watch.ts'
 import { backends, numberSources, origins } from './rule.ts'
 
 const texts = z.record(z.string(), z.string())
@@ -103,6 +104,12 @@ export const alertStatusSchema = z.object({
   rules: z.number().int(),
   path: z.boolean().describe('The Watchdog is in Alertmanager.'),
   notes: z.array(z.string()).describe('What is not known, and why.'),
+})
+
+/** One line of the stream; the first has all that fires as changes. */
+export const alertWatchItemSchema = alertStatusSchema.extend({
+  type: z.literal('alerts'),
+  changes: z.array(z.object({ kind: z.enum(changeKinds), alert: alertState })),
 })
 
 const whole = z.number().int()
