@@ -15,14 +15,26 @@ const answerCodes = Array.from({ length: 500 }, (_, index) => String(index + 100
 export function accepts({ op, value }: Pick<Matcher, 'op' | 'value'>, word: string): boolean {
   if (op === '=') return word === value
   if (op === '!=') return word !== value
-  const pattern = new RegExp(`^(?:${value})$`)
+  const pattern = patternOf(value)
+  // What cannot be read here may match.
+  if (pattern === undefined) return true
   return op === '=~' ? pattern.test(word) : !pattern.test(word)
+}
+
+/** Patterns of RE2, as far as both languages agree: flags at their start, and named groups, are written otherwise. */
+function patternOf(value: string): RegExp | undefined {
+  const [, flags = '', rest = value] = /^\(\?([ims]+)\)([^]*)$/.exec(value) ?? []
+  try {
+    return new RegExp(`^(?:${rest.replaceAll('(?P<', '(?<')})$`, flags)
+  } catch {
+    return undefined
+  }
 }
 
 /** Undefined where it can match; else why it never does. A value that is excluded must exist too. */
 export function matcherProblem(matcher: Matcher, values: Values): string | undefined {
   const { label, op, value } = matcher
-  if (op.endsWith('~') && !isPattern(value)) return `"${value}" is no regular expression`
+  if (op.endsWith('~') && patternOf(value) === undefined) return `"${value}" is no regular expression`
   if (values === null || value === '') return undefined
   const words = answers.has(label) ? [...values, ...answerCodes] : [...values]
   const named = op === '=~' || op === '!~' ? alternatives(value) : [value]
@@ -30,14 +42,6 @@ export function matcherProblem(matcher: Matcher, values: Values): string | undef
     (word) => !words.some((known) => accepts({ op: op.endsWith('~') ? '=~' : '=', value: word }, known)),
   )
   return dead.length === 0 ? undefined : `${label} is never ${dead.map((word) => `"${word}"`).join(' nor ')}`
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text) instanceof RegExp
-  } catch {
-    return false
-  }
 }
 
 /** `a|b.*` -> both, where nothing in brackets divides otherwise. */

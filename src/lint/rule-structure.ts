@@ -55,7 +55,9 @@ function checkRule(rule: Node, say: Say): void {
     const entry = entryOf(rule, key)
     if (entry !== undefined) say(entry.key, `"${key}" is for alerts only`, 'remove it')
   }
-  if (entryOf(rule, 'expr') === undefined) say(rule, 'the rule has no expression', 'add "expr: ..."')
+  const expression = valueOf(rule, 'expr')
+  if (expression === undefined) say(rule, 'the rule has no expression', 'add "expr: ..."')
+  else if (expression.kind !== 'text') say(expression, 'the expression is no text', 'put it in quotes')
   checkDurations(rule, ['for', 'keep_firing_for'], say)
   for (const key of ['labels', 'annotations']) checkTexts(valueOf(rule, key), key, say)
 }

@@ -51,6 +51,10 @@ test.each([
     rule('alert: A\nexpr: up\nfor: soon'),
     ['alerts/x.rules.yaml:6:14 error "soon" is no duration; a number and a unit: 30s, 5m, 1h'],
   ],
+  [
+    rule('alert: A\nexpr: [1]'),
+    ['alerts/x.rules.yaml:5:15 error the expression is no text; put it in quotes'],
+  ],
   [rule('alert: A'), ['alerts/x.rules.yaml:4:9 error the rule has no expression; add "expr: ..."']],
   [rule('expr: up'), ['alerts/x.rules.yaml:4:9 error neither an alert nor a record; name one of the two']],
   [

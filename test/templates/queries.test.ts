@@ -64,6 +64,10 @@ describe('the checker', () => {
     expect(ask('loki', expr, context).problems).toContain(problem)
   })
 
+  it('takes patterns of RE2 that this language writes otherwise', () => {
+    expect(ask('prometheus', 'up{job=~"(?i)TRINO|(?P<other>lo)ki"}', context).problems).toEqual([])
+  })
+
   it.each([
     '{log="queries"} | json | error_type="USER_ERROR"',
     '{service_name="loki"} | logfmt | caller=~"x.*"',

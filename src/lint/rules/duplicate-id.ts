@@ -15,7 +15,9 @@ export const duplicateId = lintRule(
         ? [{ at: at('id'), message: `"${title}" has the id of "${first.title}"`, fix: 'take another number' }]
         : []
     const letters = targets.map((target) => target.data['refId'])
-    const same = targets.filter((target, index) => letters.indexOf(target.data['refId']) < index)
+    const same = targets.filter(
+      (_target, index) => letters[index] !== undefined && letters.indexOf(letters[index]) < index,
+    )
     return [
       ...twice,
       ...same.map((target) => ({
