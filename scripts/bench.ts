@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { benchEngine } from './bench/engine.ts'
 import { machine, packLake, table } from './bench/measure.ts'
 import { benchStart } from './bench/start.ts'
+import { benchSupervisor } from './bench/supervisor.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, 'idle-minutes': { type: 'string', default: '8' } },
@@ -20,6 +21,8 @@ try {
   process.stdout.write(`${await machine()}\n`)
   print(table('Start, beside bare node', await benchStart(binary, join(folder, 'start'), rounds * 5)))
   const idleMinutes = Number(values['idle-minutes'])
+  const native = { rounds, minutes: Math.min(idleMinutes, 2) }
+  for (const lines of await benchSupervisor(binary, join(folder, 'native'), native)) print(lines)
   const engine = await benchEngine(binary, join(folder, 'stack'), { rounds, idleMinutes })
   if (typeof engine === 'string') process.stdout.write(`\nDID NOT RUN: up, health and memory: ${engine}\n`)
   else for (const lines of engine) print(lines)
