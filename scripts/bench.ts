@@ -11,6 +11,7 @@ import { machine, packLake, table } from './bench/measure.ts'
 import { benchLint } from './bench/lint.ts'
 import { benchStart } from './bench/start.ts'
 import { benchView } from './bench/view.ts'
+import { benchSupervisor } from './bench/supervisor.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, 'idle-minutes': { type: 'string', default: '8' } },
@@ -32,6 +33,8 @@ try {
   if (typeof view === 'string') process.stdout.write(`\nDID NOT RUN: lake view: ${view}\n`)
   else for (const lines of view) print(lines)
   const idleMinutes = Number(values['idle-minutes'])
+  const native = { rounds, minutes: Math.min(idleMinutes, 2) }
+  for (const lines of await benchSupervisor(binary, join(folder, 'native'), native)) print(lines)
   const engine = await benchEngine(binary, join(folder, 'stack'), { rounds, idleMinutes })
   if (typeof engine === 'string') process.stdout.write(`\nDID NOT RUN: up, health and memory: ${engine}\n`)
   else for (const lines of engine) print(lines)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { RunRecord } from '../../src/system/native/protocol.ts'
 import { shipped } from '../cli/harness/lake.ts'
 import type { Opens, Stack } from '../spine/driver.ts'
-import { eventually, openProject, projectIn } from '../spine/project.ts'
+import { eventually, openProject } from '../spine/project.ts'
 import type { Project } from '../spine/project.ts'
 import { lives } from './run.ts'
 import { listenersOf, markedWith, partsOf } from './machine.ts'
@@ -33,11 +33,6 @@ components:
   tempo: false
 ${components}${more}`,
   open: async (name, text) => stackOf(await openProject(`lake-native-${name}-`, binary, text)),
-}
-
-/** The same in another folder: one that was copied or moved. */
-export function stackIn(folder: string): NativeStack {
-  return stackOf(projectIn(folder, binary))
 }
 
 function stackOf(project: Project): NativeStack {
