@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { testedBy, testKinds } from '../../src/alerts/tested.ts'
 import type { TestKind } from '../../src/alerts/tested.ts'
+import { panelQueries, sharesSubject } from './alert-panels.ts'
 
 export const kinds = testKinds
 export type Kind = TestKind
@@ -13,6 +14,7 @@ export interface AlertAudit {
   readonly component: string
   readonly tests: Readonly<Record<Kind, 'yes' | 'no' | { readonly because: string }>>
   readonly runbook: boolean
+  /** It is there, and shows what the alert is about. */
   readonly panel: boolean
   readonly texts: boolean
   readonly numbers: boolean
@@ -27,16 +29,22 @@ interface Rule {
 }
 
 export function auditAlerts(root: string): readonly AlertAudit[] {
+  const panels = panelQueries(root)
   const files = ['prometheus', 'loki'].flatMap((kind) =>
     globSync(`templates/${kind}/rules/*.yaml`, { cwd: root }),
   )
   return files
     .filter((file) => /\/[^/.]+\.yaml$/.test(file))
     .toSorted()
-    .flatMap((file) => auditFile(root, file))
+    .flatMap((file) => auditFile(root, file, panels))
 }
 
-function auditFile(root: string, file: string): readonly AlertAudit[] {
+function auditFile(
+  root: string,
+  file: string,
+  panels: ReturnType<typeof panelQueries>,
+): readonly AlertAudit[] {
+  const kind = file.startsWith('templates/loki/') ? 'loki' : 'prometheus'
   const { groups } = parse(readFileSync(join(root, file), 'utf8')) as {
     groups: readonly { rules: readonly Rule[] }[]
   }
@@ -45,7 +53,9 @@ function auditFile(root: string, file: string): readonly AlertAudit[] {
   const parameters = existsSync(`${stem}.params.yaml`) ? readFileSync(`${stem}.params.yaml`, 'utf8') : ''
   return groups.flatMap(({ rules }) =>
     rules.flatMap((rule) =>
-      rule.alert === undefined ? [] : [auditAlert(rule.alert, rule, { root, tests, parameters, file })],
+      rule.alert === undefined
+        ? []
+        : [auditAlert(rule.alert, rule, { root, tests, parameters, file, kind, panels })],
     ),
   )
 }
@@ -53,11 +63,17 @@ function auditFile(root: string, file: string): readonly AlertAudit[] {
 interface Beside {
   readonly root: string
   readonly file: string
+  readonly kind: 'prometheus' | 'loki'
+  readonly panels: ReturnType<typeof panelQueries>
   readonly tests: readonly string[]
   readonly parameters: string
 }
 
-function auditAlert(alert: string, rule: Rule, { root, file, tests, parameters }: Beside): AlertAudit {
+function auditAlert(
+  alert: string,
+  rule: Rule,
+  { root, file, kind, panels, tests, parameters }: Beside,
+): AlertAudit {
   const { labels = {}, annotations = {} } = rule
   const found = new Set(testedBy(tests)[alert])
   const reason = (kind: Kind): string | undefined =>
@@ -72,7 +88,7 @@ function auditAlert(alert: string, rule: Rule, { root, file, tests, parameters }
     component: file.replace(/^.*\/|\.yaml$/g, ''),
     tests: Object.fromEntries(kinds.map((kind) => [kind, state(kind)])) as AlertAudit['tests'],
     runbook: annotations['runbook'] === alert && existsSync(join(root, `docs/runbooks/${alert}.md`)),
-    panel: annotations['panel'] !== undefined,
+    panel: sharesSubject(rule.expr, kind, panels.get(annotations['panel'] ?? '') ?? []),
     texts: Boolean(annotations['summary'] && annotations['description'] && labels['severity']),
     numbers: new RegExp(`^${alert}:`, 'm').test(parameters) || !hasThreshold(rule.expr),
   }

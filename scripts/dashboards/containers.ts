@@ -1,4 +1,5 @@
 // Containers seen from outside. Shipped with the component of the same name: a tiny stack has no such metrics.
+import { containersSeen } from './faults-lake.ts'
 import { dashboard } from './page.ts'
 import { lines } from './lines.ts'
 import { tiles } from './panels.ts'
@@ -160,6 +161,6 @@ export const containers = dashboard({
   tags: ['infrastructure'],
   sections: [
     { row: { id: 100, title: 'Is one of them short of memory, or dying?' }, panels: pressure },
-    { row: { id: 101, title: 'Who works?' }, panels: work },
+    { row: { id: 101, title: 'Who works?' }, panels: [...work, containersSeen] },
   ],
 })

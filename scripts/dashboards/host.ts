@@ -1,4 +1,5 @@
 // The machine that everything runs on. Shipped with the component of the same name.
+import { hostFaults } from './faults-lake.ts'
 import { dashboard } from './page.ts'
 import { lines } from './lines.ts'
 import { firesAt, quietFrom } from './parameters.ts'
@@ -179,5 +180,6 @@ export const host = dashboard({
   sections: [
     { row: { id: 100, title: 'Is there room left?' }, panels: room },
     { row: { id: 101, title: 'Is it too busy?' }, panels: load },
+    { row: { id: 102, title: 'What else can stop it?', collapsed: true }, panels: hostFaults },
   ],
 })

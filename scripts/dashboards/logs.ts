@@ -1,4 +1,5 @@
 // Who logs, what is wrong in it, and the lines themselves.
+import { logFaults } from './faults-logs.ts'
 import { dashboard } from './page.ts'
 import { lines } from './lines.ts'
 import { logLines } from './panels.ts'
@@ -143,7 +144,7 @@ export const logs = dashboard({
   variables,
   sections: [
     { row: { id: 100, title: 'Who logs, and how loud?' }, panels: volume },
-    { row: { id: 101, title: 'What went wrong?' }, panels: errors },
+    { row: { id: 101, title: 'What went wrong?' }, panels: [...errors, logFaults] },
     { row: { id: 102, title: 'What was logged around it?' }, panels: rest },
   ],
 })

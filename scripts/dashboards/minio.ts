@@ -1,4 +1,5 @@
 // The object store: does it work, is it full, who asks for what, and what is refused?
+import { minioFaults } from './faults-lake.ts'
 import { minioBuckets } from './minio-buckets.ts'
 import { now } from './minio-now.ts'
 import { dashboard } from './page.ts'
@@ -122,6 +123,6 @@ export const minio = dashboard({
   sections: [
     { panels: now },
     { row: { id: 100, title: 'Who asks for what, and is it answered?' }, panels: requests },
-    { row: { id: 101, title: 'What lies in it?', collapsed: true }, panels: minioBuckets },
+    { row: { id: 101, title: 'What lies in it?', collapsed: true }, panels: [...minioBuckets, minioFaults] },
   ],
 })

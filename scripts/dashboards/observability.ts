@@ -1,4 +1,6 @@
 // Those who watch, watched: what they take in, what they lose, how far behind they are, and how large they grow.
+import { datasourceFailures } from './faults-grafana.ts'
+import { faults } from './faults.ts'
 import { alloyPanels, lokiPanels } from './observability-logs.ts'
 import { alertmanagerPanels, grafanaPanels, tempoPanels } from './observability-rest.ts'
 import { dashboard } from './page.ts'
@@ -87,7 +89,7 @@ export const observability = dashboard({
     },
     {
       row: { id: 104, title: 'Grafana: does it answer?', collapsed: true },
-      panels: grafanaPanels,
+      panels: [...grafanaPanels, datasourceFailures],
       component: 'grafana',
     },
     {
@@ -95,5 +97,6 @@ export const observability = dashboard({
       panels: alertmanagerPanels,
       component: 'alertmanager',
     },
+    { row: { id: 106, title: 'Did anything fail inside?', collapsed: true }, panels: faults },
   ],
 })

@@ -1,4 +1,5 @@
 // PostgreSQL: does it answer, is it full, who holds up whom, and what does it write?
+import { postgresFaults } from './faults-lake.ts'
 import { dashboard } from './page.ts'
 import { lines } from './lines.ts'
 import { firesAt } from './parameters.ts'
@@ -121,6 +122,9 @@ export const postgres = dashboard({
   sections: [
     { panels: now },
     { row: { id: 100, title: 'Who works, and who waits?' }, panels: work },
-    { row: { id: 101, title: 'What does it write, and what is bloated?', collapsed: true }, panels: tables },
+    {
+      row: { id: 101, title: 'What does it write, and what is bloated?', collapsed: true },
+      panels: [...tables, ...postgresFaults],
+    },
   ],
 })

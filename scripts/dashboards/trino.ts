@@ -1,4 +1,6 @@
 // Trino: are queries answered, by whom do they fail, do they wait, and what do they cost?
+import { trinoFaults } from './faults-lake.ts'
+import { pipelineFailures } from './faults-logs.ts'
 import { dashboard } from './page.ts'
 import { trinoHistory } from './trino-history.ts'
 import { trinoInside } from './trino-inside.ts'
@@ -139,8 +141,11 @@ export const trino = dashboard({
     { row: { id: 100, title: 'Are queries answered, and how fast?' }, panels: flow },
     {
       row: { id: 101, title: 'Which queries were slow, and which failed?', collapsed: true },
-      panels: trinoHistory,
+      panels: [...trinoHistory, pipelineFailures],
     },
-    { row: { id: 102, title: 'What goes on inside?', collapsed: true }, panels: trinoInside },
+    {
+      row: { id: 102, title: 'What goes on inside?', collapsed: true },
+      panels: [...trinoInside, ...trinoFaults],
+    },
   ],
 })

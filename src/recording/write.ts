@@ -1,6 +1,6 @@
 // Where a recording is written: in lake's own repository as the page itself, beside the other recordings that contracts
 // are made of; elsewhere as a contract of the project, beside lake.yaml.
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { components } from '../components/index.ts'
 import { contractText } from '../contracts/contract.ts'
 import type { Session } from '../stack/prepare.ts'
@@ -47,10 +47,4 @@ export async function write(
       await system.disk.write(path, text, 0o644)
     }
   return { files: files.map(([path]) => path), pages }
-}
-
-/** As people name it: from where they stand. */
-export function shownPath(from: string, path: string): string {
-  const short = relative(from, path)
-  return short.startsWith('..') ? path : short
 }
