@@ -1,6 +1,6 @@
 // What alerts of the lake and of the machine are about and nothing else shows.
 import { failures } from './faults.ts'
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { firesAt, quietFrom } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'

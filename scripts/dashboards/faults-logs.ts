@@ -1,5 +1,5 @@
 // What alerts on logs are about, as numbers.
-import { lines } from './panels.ts'
+import { lines } from './lines.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 

@@ -1,5 +1,6 @@
 // What alerts are about and nothing else shows: failures inside of those who watch. Folded, and mostly empty.
-import { bands, lines } from './panels.ts'
+import { lines } from './lines.ts'
+import { bands } from './panels.ts'
 import { firesAt } from './parameters.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn, Query } from './vocabulary.ts'

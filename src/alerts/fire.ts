@@ -92,7 +92,7 @@ export interface Run {
 }
 
 /** What depends on the series of a real one is left out; `drill` keeps it from standing for other alerts. */
-export function drillOf({ name, labels, annotations, component }: AlertRule, mark: string): Drill {
+function drillOf({ name, labels, annotations, component }: AlertRule, mark: string): Drill {
   const fixed = Object.entries(labels).filter(([, value]) => !value.includes('{{'))
   const { runbook } = annotations
   return {

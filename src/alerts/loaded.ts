@@ -46,7 +46,7 @@ export async function askRules(
   return readRules(await askJson(asking, `${addressOf(asking, backend)}${paths[backend]}`), backend)
 }
 
-export function readRules(answer: unknown, backend: Backend): readonly LoadedRule[] {
+function readRules(answer: unknown, backend: Backend): readonly LoadedRule[] {
   return items(field(answer, 'data', 'groups')).flatMap((group) =>
     items(field(group, 'rules'))
       .filter((rule) => field(rule, 'type') === 'alerting')

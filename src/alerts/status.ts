@@ -54,7 +54,7 @@ export interface AlertStatus {
 }
 
 /** Fires always, and is nobody's business. */
-export const watchdog = 'Watchdog'
+const watchdog = 'Watchdog'
 
 export async function alertStatus(session: Session, signal: AbortSignal): Promise<AlertStatus> {
   const alerts = await openAlerts(session)

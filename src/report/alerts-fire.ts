@@ -28,6 +28,6 @@ export function fireText(report: FireReport, style: Style, safe: Safe): string {
   ].join('\n')
 }
 
-export function secondsText(ms: number): string {
+function secondsText(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`
 }

@@ -118,7 +118,7 @@ function summary({ alerts, total }: AlertList): string {
 }
 
 /** `12s ago`, `3h ago`: the largest unit is what a person compares. */
-export function agoText(ms: number): string {
+function agoText(ms: number): string {
   return ms < 45_000 ? 'now' : `${spanText(ms)} ago`
 }
 

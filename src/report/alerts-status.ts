@@ -51,13 +51,13 @@ function alertLines(alert: AlertState, now: number, style: Style, safe: Safe): r
   ]
 }
 
-export function markOf({ state, severity, muted, drill }: AlertState, { paint, symbols }: Style): string {
+function markOf({ state, severity, muted, drill }: AlertState, { paint, symbols }: Style): string {
   if (muted !== null || drill || state === 'pending') return paint.dim(symbols.note)
   if (severity === 'critical') return paint.red(symbols.fail)
   return severity === 'warning' ? paint.yellow(symbols.warn) : symbols.note
 }
 
-export function stateText(
+function stateText(
   { state, severity, since, firesAt, value, drill }: AlertState,
   now: number,
 ): string {

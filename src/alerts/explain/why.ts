@@ -160,6 +160,6 @@ export function labelText(labels: Labels): string {
   return `{${pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`
 }
 
-export function digits(value: number): string {
+function digits(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value)
 }
