@@ -57,10 +57,7 @@ function markOf({ state, severity, muted, drill }: AlertState, { paint, symbols 
   return severity === 'warning' ? paint.yellow(symbols.warn) : symbols.note
 }
 
-function stateText(
-  { state, severity, since, firesAt, value, drill }: AlertState,
-  now: number,
-): string {
+function stateText({ state, severity, since, firesAt, value, drill }: AlertState, now: number): string {
   const words = [
     severity,
     ...(drill ? ['a drill'] : []),

@@ -33,7 +33,7 @@ export async function openProject(prefix: string, binary: string, text: string):
   return projectIn(folder, binary)
 }
 
-export function projectIn(folder: string, binary: string): Project {
+function projectIn(folder: string, binary: string): Project {
   const project: Project = {
     folder,
     dir: join(folder, '.lake'),
