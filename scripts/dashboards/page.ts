@@ -17,7 +17,15 @@ export interface Dashboard {
   readonly tags?: readonly string[]
   readonly from?: string
   readonly variables?: readonly Json[]
+  /** Findings of `lake lint` that are meant to be. */
+  readonly meant?: readonly Meant[]
   readonly sections: readonly Section[]
+}
+
+interface Meant {
+  readonly ignore: string
+  readonly panel: number
+  readonly reason: string
 }
 
 interface Place {
@@ -82,6 +90,7 @@ export function dashboard({
   variables = [],
   tags = [],
   from = 'now-1h',
+  meant,
   ...said
 }: Dashboard): Json {
   const at: Place = { x: 0, y: 0, tallest: 0 }
@@ -109,6 +118,7 @@ export function dashboard({
         keepTime: true,
       },
     ],
+    ...(meant === undefined ? {} : { lakeLint: meant }),
     panels: sections.flatMap((section) => sectionPanels(section, at)),
   }
 }
