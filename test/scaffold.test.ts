@@ -23,6 +23,7 @@ const copied = [
   'test/contracts',
   'test/templates',
   'tsconfig.json',
+  'test/scratch.ts',
   'vitest.config.ts',
   'package.json',
 ]

@@ -1,13 +1,15 @@
 // What tests write goes into one folder of the run, removed at its end: nothing gathers in the machine's own.
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdtempSync, realpathSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export async function setup(): Promise<() => Promise<void>> {
-  // Each layer of one run calls this: the first makes the folder, and ends last.
-  if (process.env['LAKE_TEST_SCRATCH'] !== undefined) return async () => {}
-  // Short: the paths of sockets, which lie below it, may have 107 bytes.
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'lk-')))
-  process.env['LAKE_TEST_SCRATCH'] = process.env['TMPDIR'] = folder
-  return () => rm(folder, { recursive: true, force: true, maxRetries: 3 })
+// Each layer of one run reads this: the first makes the folder, and removes it. At once, since others take paths from it as
+// soon as they are imported. Its name is short: the paths of sockets, which lie below it, may have 107 bytes.
+const inherited = process.env['LAKE_TEST_SCRATCH']
+const folder = inherited ?? realpathSync(mkdtempSync(join(tmpdir(), 'lk-')))
+process.env['LAKE_TEST_SCRATCH'] = process.env['TMPDIR'] = folder
+
+export async function teardown(): Promise<void> {
+  if (inherited === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
 }

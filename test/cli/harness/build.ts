@@ -1,5 +1,6 @@
 // Before the tests of the command line: builds lake, and a package around the fixture commands.
 
+import '../../scratch.ts'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { fixtures, repository, shipped } from './lake.ts'
