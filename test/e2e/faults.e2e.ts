@@ -21,14 +21,15 @@ faultsOn(composeDriver, (scratch) => {
     ).toBe('')
   })
 
-  it('says that no engine answers: exit 4', async () => {
+  it('says that no engine answers where one is asked for: exit 4', async () => {
     const stack = await scratch('noengine')
     const child = await run(
       'env',
-      ['DOCKER_HOST=unix:///nowhere/docker.sock', process.execPath, 'bin/lake.js', '-C', stack.folder, 'up'],
-      {
-        cwd: join(import.meta.dirname, '../..'),
-      },
+      [
+        'DOCKER_HOST=unix:///nowhere/docker.sock',
+        ...[process.execPath, 'bin/lake.js', '-C', stack.folder, 'up', '--runtime', 'compose'],
+      ],
+      { cwd: join(import.meta.dirname, '../..') },
     ).catch((error: unknown) => error as { code: number; stderr: string })
     expect(child).toMatchObject({ code: 4 })
     expect(child.stderr).toContain('/nowhere/docker.sock')

@@ -212,8 +212,13 @@ export function faultsOn<S extends Stack>(driver: Opens<S>, also?: (scratch: Scr
     it('stops at once on Ctrl-C, says what it left running, and goes on from there', async () => {
       const stack = await scratch('interrupted')
       const child = stack.start('up')
-      // As soon as it says that it starts something.
-      child.stderr?.once('data', () => child.kill('SIGINT'))
+      // As soon as it says that it starts something: before that comes where it runs, and why.
+      const listen = (chunk: Buffer): void => {
+        if (!String(chunk).includes('prometheus')) return
+        child.stderr?.off('data', listen)
+        child.kill('SIGINT')
+      }
+      child.stderr?.on('data', listen)
       const result = await ended(child)
       expect(result.code, result.stderr).toBe(130)
       expect(result.stderr).toMatch(/Left running|Nothing was started/)
