@@ -173,18 +173,19 @@ describe('the chain', () => {
     const seen = targets
       .map(({ labels }) => `${labels['job']} ${labels['component']} ${labels['instance']}`)
       .toSorted()
+    const ofTheirOwnName = [
+      'alertmanager',
+      'alloy',
+      'containers',
+      'grafana',
+      'host',
+      'loki',
+      'postgres',
+      'prometheus',
+      'tempo',
+    ]
     expect(seen).toEqual(
-      [
-        'alertmanager',
-        'alloy',
-        'containers',
-        'grafana',
-        'host',
-        'loki',
-        'postgres',
-        'prometheus',
-        'tempo',
-      ].map((name) => `${name} ${name} ${name}`),
+      [...ofTheirOwnName.map((name) => `${name} ${name} ${name}`), 'host-network host host'].toSorted(),
     )
   })
 
