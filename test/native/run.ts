@@ -13,6 +13,7 @@ export interface Rig {
   start(...specs: readonly ProcessSpec[]): Promise<void>
   /** As it is recorded now. */
   process(name: string): Promise<Found>
+  pid(name: string): Promise<number>
   until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T>
   record(): RunRecord
   log(name: string): string
@@ -46,6 +47,8 @@ export function rig(below = ''): Rig {
     path,
     record,
     process: found,
+    // Never 0, which kill takes for all that belongs to the test itself.
+    pid: (name) => until(`${name} has a process`, async () => (await found(name)).pid || undefined),
     until,
     spec(name, script, more = {}) {
       const file = path(`${name}.sh`)

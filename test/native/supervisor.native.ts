@@ -49,7 +49,7 @@ describe('a supervisor', () => {
   test('starts again what is killed, and says so', async () => {
     await it.start(it.spec('a', 'exec sleep 1000'))
     const first = await running('a')
-    process.kill(first.pid ?? 0, 'SIGKILL')
+    process.kill(await it.pid('a'), 'SIGKILL')
     const second = await it.until('another start', async () => {
       const found = await it.process('a')
       return found.state === 'running' && found.pid !== first.pid ? found : undefined
