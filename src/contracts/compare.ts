@@ -31,7 +31,10 @@ function compareMetric(was: Metric | undefined, is: Metric | undefined): readonl
   if (is === undefined) return [{ kind: 'gone' }]
   const [had, has] = [Object.keys(was.labels), Object.keys(is.labels)]
   return [
-    ...(was.type === is.type ? [] : [{ kind: 'type' as const, detail: `${was.type} -> ${is.type}` }]),
+    // OpenMetrics calls a counter without _total unknown: that is no other type, only less said.
+    ...(was.type === is.type || is.type === 'unknown'
+      ? []
+      : [{ kind: 'type' as const, detail: `${was.type} -> ${is.type}` }]),
     ...has
       .filter((label) => !had.includes(label))
       .map((detail) => ({ kind: 'label-added' as const, detail })),

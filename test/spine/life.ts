@@ -14,6 +14,15 @@ interface Status {
   }[]
 }
 
+const rule = `groups:
+  - name: orders
+    rules:
+      - alert: OrdersLate
+        expr: time() - orders_last_seconds > 3600
+        labels: { severity: warning }
+        annotations: { summary: "No order for {{ $value | humanizeDuration }}" }
+`
+
 interface Life<S extends Stack> {
   readonly yaml: string
   readonly services: readonly string[]
@@ -51,14 +60,14 @@ export function lifeOn<S extends Stack>(
 
     it('tells whoever reads its configuration on request, and starts nothing again', async () => {
       const before = await stack.runs()
-      await stack.write('lake.yaml', yaml.replace('interval: 5s', 'interval: 6s'))
+      await stack.write('alerts/orders.rules.yaml', rule)
       const said = await stack.lake('up')
       expect(said, said.stderr).toMatchObject({ code: 0 })
       expect(await changed(stack, before)).toEqual([])
       const { address = '' } =
         (await stack.json<Status>(['status'])).services.find(({ service }) => service === 'prometheus') ?? {}
-      const answer = await fetch(`${address}/api/v1/status/config`)
-      expect(await answer.text()).toContain('scrape_interval: 6s')
+      const answer = await fetch(`${address}/api/v1/rules`)
+      expect(await answer.text()).toContain('OrdersLate')
       await expectNothingToDo(stack)
     })
 

@@ -1,9 +1,9 @@
 // A folder with a lake.yaml and the real binary in it: what tests of a stack share, whatever runs it.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export interface Ended {
   readonly code: number
@@ -53,7 +53,10 @@ function projectIn(folder: string, binary: string): Project {
     },
     line: (...args) => [process.execPath, binary, ...args].join(' '),
     read: (path) => readFile(join(folder, path), 'utf8'),
-    write: (path, content) => writeFile(join(folder, path), content),
+    async write(path, content) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), content)
+    },
     id: async () => (JSON.parse(await project.read('.lake/state.json')) as { id: string }).id,
   }
   return project
