@@ -27,7 +27,11 @@ faultsOn(composeDriver, (scratch) => {
       'env',
       [
         'DOCKER_HOST=unix:///nowhere/docker.sock',
-        ...[process.execPath, 'bin/lake.js', '-C', stack.folder, 'up', '--runtime', 'compose'],
+        process.execPath,
+        'bin/lake.js',
+        ...['-C', stack.folder],
+        'up',
+        ...['--runtime', 'compose'],
       ],
       { cwd: join(import.meta.dirname, '../..') },
     ).catch((error: unknown) => error as { code: number; stderr: string })
