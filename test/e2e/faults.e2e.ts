@@ -29,9 +29,10 @@ faultsOn(composeDriver, (scratch) => {
         'DOCKER_HOST=unix:///nowhere/docker.sock',
         process.execPath,
         'bin/lake.js',
-        ...['-C', stack.folder],
+        '-C',
+        stack.folder,
         'up',
-        ...['--runtime', 'compose'],
+        '--runtime=compose',
       ],
       { cwd: join(import.meta.dirname, '../..') },
     ).catch((error: unknown) => error as { code: number; stderr: string })
