@@ -66,5 +66,7 @@ function both(was: Metric | undefined, is: Metric | undefined): Metric {
     if (a === null || b === null) return null
     return [...new Set([...(a ?? []), ...(b ?? [])])].toSorted()
   }
-  return { ...later, labels: Object.fromEntries(names.map((label) => [label, values(label)])) }
+  // What is unknown now was known before.
+  const { type } = later.type === 'unknown' ? earlier : later
+  return { ...later, type, labels: Object.fromEntries(names.map((label) => [label, values(label)])) }
 }

@@ -103,6 +103,17 @@ describe('a component at the version of its contract', () => {
     expect(isNews(await record(session, 'loki', { ...options, fresh: true }))).toBe(true)
   })
 
+  test('a counter that OpenMetrics cannot name stays the counter that it is', async () => {
+    const text = page('loki-3.7.8.prom').replace(
+      '# TYPE loki_cache_hits counter',
+      '# TYPE loki_cache_hits unknown',
+    )
+    const { session } = await stack({ 'loki:3100': text })
+    const made = await record(session, 'loki', options)
+    expect(made.changes).toEqual([])
+    expect(made.contract.jobs['loki']?.['loki_cache_hits']?.type).toBe('counter')
+  })
+
   test('a new name, another type and another label are news, and are written beside lake.yaml', async () => {
     const text = page('loki-3.7.8.prom')
       .replace('# TYPE loki_panic_total counter', '# TYPE loki_panic_total gauge')
