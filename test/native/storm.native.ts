@@ -94,7 +94,8 @@ test.runIf(isRoot)(
       await full.until('more lines', () => (full.log('a').length > size ? true : undefined))
     } finally {
       await processes.end(full.target)
-      await run('umount', [folder])
+      // Lazily: the last of them may still be on its way out of it.
+      await run('umount', ['--lazy', folder])
       await full.end()
     }
   },
