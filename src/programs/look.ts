@@ -7,6 +7,7 @@ import type { Place } from './place.ts'
 import { probe } from './probe.ts'
 import type { Installed } from './program.ts'
 import { installed, keptOf } from './record.ts'
+import type { Kept } from './record.ts'
 import { atLeast } from './version.ts'
 
 export interface Looked {
@@ -117,12 +118,23 @@ async function lookInCache(place: Place, facts: Facts): Promise<Looked> {
     if (!atLeast(version, facts.minimum))
       unfit.push(`${kept.folder}: ${version} is older than ${facts.minimum}`)
     else if (gone.length > 0) unfit.push(`${kept.folder}: ${gone.join(', ')} is gone`)
+    else if (!isHanded(kept, facts))
+      unfit.push(`${kept.folder}: an earlier lake unpacked it without its folder`)
     else return { found: installed(kept), unfit }
   }
   return { unfit }
 }
 
-async function missingOf(place: Place, kept: Parameters<typeof installed>[0]): Promise<readonly string[]> {
+/** A program that looks for a folder of its package is one only behind the script that hands it the folder. */
+function isHanded({ record }: Kept, { sources }: Facts): boolean {
+  return sources.every((source) => {
+    if (source.kind !== 'debian' || record.kind !== 'debian' || source.relocate === undefined) return true
+    const { bin } = source.relocate
+    return record.bin[bin]?.path === `bin/${bin}`
+  })
+}
+
+async function missingOf(place: Place, kept: Kept): Promise<readonly string[]> {
   const paths = Object.values(installed(kept).bin)
   const there = await Promise.all(paths.map((path) => place.system.disk.exists(path)))
   return paths.filter((_, index) => there[index] !== true)

@@ -110,11 +110,10 @@ describe('Debian', () => {
       return {}
     }
     const { here } = await withTools({ 'apt-get': apt(), 'dpkg-deb': unpacking })
-    const got = await install(
-      here.place,
-      from({ ...source, relocate: { bin: 'thing', folder } }),
-      here.options,
-    )
+    // As a lake left it that did not know of the folder: of no use, and replaced.
+    await install(here.place, from(source), here.options)
+    const handed = from({ ...source, relocate: { bin: 'thing', folder } })
+    const got = await install(here.place, handed, here.options)
     const ran = await here.place.supply.run(got.bin['thing'] ?? '', [], { cwd: '/' })
     expect(ran.stderr.trim()).toBe('its words')
     expect(await verify(here.place, [])).toMatchObject([{ state: 'ok' }])
