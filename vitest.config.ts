@@ -41,7 +41,7 @@ export default defineConfig({
       project('native', native, {
         fileParallelism: false,
         testTimeout: 300_000,
-        globalSetup: built,
+        globalSetup: [...built, 'test/native/build.ts'],
       }),
       // A newcomer's machine without an engine, with real downloads: `.ci/run` asks for it by name, before it installs Docker.
       project('bare', ['test/native/bare/**/*.bare.ts'], { fileParallelism: false, testTimeout: 300_000 }),

@@ -76,7 +76,8 @@ function summary(results: readonly Result[]): string {
   })
   const idle = results.filter((result) => verdict(result) === 'DID NOT RUN')
   const reasons = idle.map(({ layer, note }) => `!! ${layer} DID NOT RUN: ${note ?? 'it has no tests'}`)
-  return ['', ...rows, '', ...reasons, ...partial(results), ''].join('\n')
+  const failures = results.flatMap((result) => result.failures ?? []).map((failure) => `✗ ${failure}`)
+  return ['', ...failures, '', ...rows, '', ...reasons, ...partial(results), ''].join('\n')
 }
 
 function partial(results: readonly Result[]): readonly string[] {
@@ -85,7 +86,7 @@ function partial(results: readonly Result[]): readonly string[] {
 }
 
 function total(results: readonly Result[]): string {
-  const sum = (key: keyof Tally) => results.reduce((all, result) => all + result[key], 0)
+  const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((all, result) => all + result[key], 0)
   const skipped = sum('skipped')
   return `${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }

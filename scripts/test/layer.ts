@@ -1,13 +1,15 @@
 // One layer of tests: a vitest project.
 
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { repository, run } from './run.ts'
 
 export interface Tally {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Each failure with its first words, for the end of a log of which only the end is kept. */
+  readonly failures?: readonly string[]
 }
 
 /** The part that we read of vitest's JSON report. */
@@ -17,6 +19,15 @@ interface Report {
   readonly numPendingTests: number
   readonly numTodoTests: number
   readonly numFailedTestSuites: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly message?: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages?: readonly string[]
+    }[]
+  }[]
 }
 
 const reports = join(repository, '.cache/test')
@@ -41,5 +52,18 @@ function tally(report: Report | null, ok: boolean): Tally {
   if (report === null) return { passed: 0, failed: ok ? 0 : 1, skipped: 0 }
   // A file that cannot be loaded has no tests to fail, and is a failure all the same.
   const failed = report.numFailedTests || report.numFailedTestSuites || (ok ? 0 : 1)
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests }
+  return {
+    passed: report.numPassedTests,
+    failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap(failuresOf),
+  }
+}
+
+function failuresOf(file: Report['testResults'][number]): readonly string[] {
+  const named = (name: string, message = '') =>
+    [`${relative(repository, file.name)} > ${name}`, ...message.split('\n').slice(0, 12)].join('\n    ')
+  const failed = file.assertionResults.filter(({ status }) => status === 'failed')
+  if (failed.length > 0) return failed.map((test) => named(test.fullName, test.failureMessages?.join('\n')))
+  return file.message ? [named('could not be loaded', file.message)] : []
 }

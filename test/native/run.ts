@@ -82,7 +82,7 @@ const plain: Omit<ProcessSpec, 'name' | 'command' | 'cwd'> = {
 
 /** As long as it takes: the time limit is the test's own. */
 async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (let tries = 0; tries < 1200; tries += 1) {
+  for (let tries = 0; tries < 8000; tries += 1) {
     const found = await ask()
     if (found !== undefined) return found
     await pause(25)

@@ -1,0 +1,9 @@
+// Before tests of the supervisor: from source, lake starts the one in `dist`, which must be of this source.
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { repository } from '../cli/harness/lake.ts'
+
+export async function setup(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['scripts/build.ts'], { cwd: repository })
+}
