@@ -3,8 +3,8 @@ import { Buffer } from 'node:buffer'
 import { NoAnswer, addressOf, ask, askJson } from '../health/ask.ts'
 import type { Stack } from '../health/stack.ts'
 import { field, firstLine, items, text } from '../health/values.ts'
-import { hostGateway } from '../plan/reach.ts'
 import type { scrapeJobs } from '../render/prometheus.ts'
+import { besideProcesses } from '../render/relocate.ts'
 import { countSamples } from '../targets/exposition.ts'
 
 export type Job = ReturnType<typeof scrapeJobs>[number]
@@ -48,8 +48,7 @@ type Got = { readonly text: string } | { readonly why: string }
 async function ownPage(job: Job, asking: Asking): Promise<Got> {
   const { native } = asking.stack.plan
   const [address = ''] = job.static_configs[0]?.targets ?? []
-  // Processes of this machine reach it by its own name.
-  const place = native === undefined ? address : address.replace(hostGateway, '127.0.0.1')
+  const place = native === undefined ? address : besideProcesses(address, asking.stack.plan)
   const url = `http://${place}${job.metrics_path ?? '/metrics'}`
   const found = await (native === undefined ? fromInside : directly)(url, headersFor(job), asking)
   if ('why' in found) return found

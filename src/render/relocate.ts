@@ -69,12 +69,18 @@ function elsewhere(plan: Plan): readonly (readonly [string, string])[] {
 
 export function relocate(text: string, { paths, addresses, numbers }: World): string {
   const numbered = exchange(text, numbers, (words) => new RegExp(words, 'g'))
-  const addressed = exchange(
-    numbered,
-    addresses,
-    (words) => new RegExp(`(?<![\\w.-])(?:${words})(?![\\w-]|\\.\\d)`, 'g'),
-  )
+  const addressed = exchangeAddresses(numbered, addresses)
   return exchange(addressed, paths, (words) => new RegExp(`(?<![\\w./:-])(?:${words})(?![\\w.-])`, 'g'))
+}
+
+/** An address of the stack where lake itself asks it, beside processes of this machine. */
+export function besideProcesses(address: string, plan: Plan): string {
+  return exchangeAddresses(address, new Map([...elsewhere(plan), [hostGateway, '127.0.0.1']]))
+}
+
+function exchangeAddresses(text: string, addresses: ReadonlyMap<string, string>): string {
+  const pattern = (words: string) => new RegExp(`(?<![\\w.-])(?:${words})(?![\\w-]|\\.\\d)`, 'g')
+  return exchange(text, addresses, pattern)
 }
 
 function exchange(

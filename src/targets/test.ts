@@ -1,15 +1,20 @@
-// `lake targets test`: an address asked from where Prometheus would ask it, inside the network of the stack.
+// `lake targets test`: an address asked from where Prometheus would ask it: inside the network of the stack, or beside its
+// processes.
 import { parseAddress } from '../config/address.ts'
 import { relay } from '../config/attach.ts'
 import { LakeError } from '../errors.ts'
 import { openStack } from '../health/stack.ts'
+import type { Stack } from '../health/stack.ts'
 import { firstLine } from '../health/values.ts'
 import { notRunning } from '../pages/open.ts'
 import type { Plan } from '../plan/plan.ts'
-import { hostGateway, reach, stackHost } from '../plan/reach.ts'
+import { reach, stackHost } from '../plan/reach.ts'
+import { besideProcesses } from '../render/relocate.ts'
 import { scrapeJobs } from '../render/prometheus.ts'
 import type { Session } from '../stack/prepare.ts'
+import { HttpFailure } from '../system/http-failure.ts'
 import { countSamples } from './exposition.ts'
+import { judgeFailure, judgeStatus, saidByWget } from './failure.ts'
 
 export const verdicts = [
   'ok',
@@ -40,19 +45,33 @@ export async function testTarget(session: Session, address: string): Promise<Tar
   const stack = await openStack(session)
   if (stack.containers.get('prometheus')?.state !== 'running') throw notRunning('prometheus')
   const url = urlOf(address, stack.plan)
-  const { code, output } = await session.runtime.exec('prometheus', [
-    'wget',
-    '-q',
-    '-T',
-    '5',
-    '-O',
-    '-',
-    url.href,
-  ])
-  return { address, url: url.href, ...(code === 0 ? judgePage(output) : judgeFailure(output, url)) }
+  const judged = stack.plan.native === undefined ? await fromInside(session, url) : await beside(stack, url)
+  return { address, url: judged.url, ...judged.found }
 }
 
-type Judged = Omit<TargetTest, 'address' | 'url'>
+interface Found {
+  readonly url: string
+  readonly found: Judged
+}
+
+async function fromInside(session: Session, url: URL): Promise<Found> {
+  const command = ['wget', '-q', '-T', '5', '-O', '-', url.href]
+  const { code, output } = await session.runtime.exec('prometheus', command)
+  return { url: url.href, found: code === 0 ? judgePage(output) : judgeFailure(saidByWget(output), url) }
+}
+
+async function beside({ session, plan }: Stack, asked: URL): Promise<Found> {
+  const url = new URL(besideProcesses(asked.href, plan))
+  try {
+    const { status, body } = await session.system.http.request(url.href, { timeoutMs: 5000 })
+    return { url: url.href, found: status < 400 ? judgePage(body) : judgeStatus(status) }
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+    return { url: url.href, found: judgeFailure({ kind: error.kind, words: error.message }, url) }
+  }
+}
+
+export type Judged = Omit<TargetTest, 'address' | 'url'>
 
 function urlOf(address: string, plan: Plan): URL {
   const job = scrapeJobs(plan).find(({ job_name: name }) => name === address)
@@ -113,66 +132,5 @@ function judgePage(page: string): Judged {
     status: 200,
     samples,
     fix: 'name the path of its metrics: host:port/path',
-  }
-}
-
-/** What busybox' wget says. */
-function judgeFailure(output: string, url: URL): Judged {
-  const said = firstLine(output).replace(/^wget: /, '')
-  const status = Number(/HTTP\/[\d.]+ (\d{3})/.exec(said)?.[1])
-  if (status > 0) return judgeStatus(status)
-  if (url.hostname === relay) return judgeRelay(said)
-  if (/bad address|unknown host|resolve/i.test(said))
-    return {
-      verdict: 'unresolved',
-      found: `inside the stack nobody is called ${url.hostname}`,
-      fix: `"host" is this machine: host:${url.port || '80'}`,
-    }
-  if (/connection refused/i.test(said))
-    return { verdict: 'refused', found: `nothing listens on ${url.host}`, ...refusedFix(url) }
-  if (/timed out/i.test(said))
-    return {
-      verdict: 'timeout',
-      found: `${url.host} does not answer within 5 s`,
-      fix: 'look at the firewall of that machine, or at the program: it may hang',
-    }
-  if (/no route|unreachable/i.test(said))
-    return {
-      verdict: 'unreachable',
-      found: said,
-      fix: 'look at the network of the engine: docker network ls',
-    }
-  return {
-    verdict: 'unknown',
-    found: said || 'it failed without a word',
-    fix: 'lake logs prometheus --tail 20',
-  }
-}
-
-/** It takes every connection, and ends those that lead nowhere. */
-function judgeRelay(said: string): Judged {
-  if (/bad address/i.test(said))
-    return { verdict: 'unresolved', found: `${relay} does not run`, fix: 'lake up' }
-  return {
-    verdict: 'unreachable',
-    found: 'nobody answers there',
-    fix: 'look at that service and its port: docker compose ls; docker ps',
-  }
-}
-
-function judgeStatus(status: number): Judged {
-  const fixes: Readonly<Record<number, string>> = {
-    401: 'lake sends no credentials: serve metrics without, or on a port of their own',
-    403: 'lake sends no credentials: serve metrics without, or on a port of their own',
-    404: 'name the path of its metrics: host:port/path',
-  }
-  const fix = fixes[status]
-  return { verdict: 'status', found: `it answers ${status}`, status, ...(fix === undefined ? {} : { fix }) }
-}
-
-function refusedFix(url: URL): { readonly fix: string } {
-  if (url.hostname !== hostGateway) return { fix: 'start it, and look at its port' }
-  return {
-    fix: 'start it; on Linux it must listen on 0.0.0.0: a container does not reach 127.0.0.1 of this machine',
   }
 }

@@ -3,12 +3,14 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { faultsOn, killedUpOn, twoUpsOn } from '../spine/faults.ts'
+import { faultsOn, killedDownOn, killedUpOn, twoUpsOn } from '../spine/faults.ts'
 import { composeDriver } from './stack.ts'
 
 const run = promisify(execFile)
 
-killedUpOn(composeDriver, { rounds: Number(process.env['LAKE_E2E_KILLS'] ?? 3), withinMs: 8000 })
+const rounds = Number(process.env['LAKE_E2E_KILLS'] ?? 3)
+killedUpOn(composeDriver, { rounds, withinMs: 8000 })
+killedDownOn(composeDriver, { rounds, withinMs: 3000 })
 twoUpsOn(composeDriver)
 faultsOn(composeDriver, (scratch) => {
   it('says which image cannot be had: exit 6, and nothing is created', async () => {

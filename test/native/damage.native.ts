@@ -36,7 +36,7 @@ damageOn(nativeDriver, (damaged) => {
     const { stack } = damaged()
     const { pid } = await stack.record()
     process.kill(pid, 'SIGSTOP')
-    const said = await stack.lake('restart', 'host')
+    const said = await stack.lake('restart', 'alertmanager')
     expect(said, said.stderr).toMatchObject({ code: 0 })
     expect(lives(pid)).toBe(false)
     await damaged().heals()

@@ -4,6 +4,6 @@ import { nativeDriver } from './stack.ts'
 
 lifeOn(nativeDriver, {
   yaml: nativeDriver.small('life', '  postgres: {}\n', 'scrape: { interval: 5s }\n'),
-  services: ['host', 'postgres', 'postgres-exporter', 'prometheus'],
+  services: ['alertmanager', 'postgres', 'postgres-exporter', 'prometheus'],
   secrets: ['postgres-password'],
 })

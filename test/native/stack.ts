@@ -20,15 +20,15 @@ export interface NativeStack extends Stack {
 
 export const nativeDriver: Opens<NativeStack> = {
   name: 'native',
-  companion: 'host',
+  companion: 'alertmanager',
   binary,
-  companionSays: { ending: /lake: ended with/, listening: /Listening on/ },
+  companionSays: { ending: /SIGTERM/, listening: /Listening on/ },
   small: (name, components = '', more = '') => `name: ${name}
 runtime: native
 components:
-  alertmanager: false
   alloy: false
   grafana: false
+  host: false
   loki: false
   tempo: false
 ${components}${more}`,

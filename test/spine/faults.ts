@@ -53,6 +53,41 @@ export function killedUpOn<S extends Stack>(driver: Opens<S>, { rounds, withinMs
   })
 }
 
+/** A down that is killed leaves something that the next down ends, and the next up makes whole. */
+export function killedDownOn<S extends Stack>(driver: Opens<S>, { rounds, withinMs }: Killed): void {
+  describe('a killed down', () => {
+    let stack: S
+    beforeAll(async () => {
+      stack = await driver.open('felled', driver.small('felled'))
+    })
+    afterAll(() => stack.end())
+
+    it(
+      `is finished by the next one, ${rounds} times at a random moment`,
+      { timeout: (2 * rounds + 5) * 60_000 },
+      async () => {
+        for (let round = 0; round < rounds; round += 1) {
+          await stack.json(['up'])
+          const after = Math.round(Math.random() * withinMs)
+          const child = stack.start('down')
+          const end = ended(child)
+          await new Promise((done) => setTimeout(done, after))
+          child.kill('SIGKILL')
+          await end
+          const said = `killed after ${after} ms`
+          // Every other time it is up that comes next.
+          if (round % 2 === 1) expect(await stack.lake('up'), said).toMatchObject({ code: 0 })
+          expect(await stack.lake('down'), said).toMatchObject({ code: 0 })
+          expect(
+            (await stack.left()).filter((one) => !one.startsWith('volume ')),
+            said,
+          ).toEqual([])
+        }
+      },
+    )
+  })
+}
+
 export function twoUpsOn<S extends Stack>(driver: Opens<S>): void {
   describe('two ups at once', () => {
     let stack: S
@@ -169,7 +204,7 @@ export function faultsOn<S extends Stack>(driver: Opens<S>, also?: (scratch: Scr
         expect(up.code, up.stderr).toBe(4)
         expect(up.stderr).toMatch(/read-only/i)
       } finally {
-        await run('umount', [stack.folder])
+        await run('umount', ['--lazy', stack.folder])
       }
     })
 
@@ -188,7 +223,7 @@ export function faultsOn<S extends Stack>(driver: Opens<S>, also?: (scratch: Scr
         expect(before).toEqual(['lake.yaml'])
         expect(after).toEqual([])
       } finally {
-        await run('umount', [folder])
+        await run('umount', ['--lazy', folder])
         await rm(folder, { recursive: true })
       }
     })
