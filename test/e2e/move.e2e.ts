@@ -44,10 +44,8 @@ describe('moving to another runtime', () => {
     await stack.end()
   })
 
-  const files = async () =>
-    (
-      await Promise.all(['lake.yaml', 'alerts/mine.rules.yaml', 'dashboards/mine.json'].map(stack.read))
-    ).join()
+  const own = ['lake.yaml', 'alerts/mine.rules.yaml', 'dashboards/mine.json']
+  const files = async () => (await Promise.all(own.map(async (path) => stack.read(path)))).join()
   const containers = async () => {
     const own = `label=dev.lake.project=${await stack.id()}`
     return (await stack.docker('ps', '-aq', '--filter', own)).stdout.trim()
