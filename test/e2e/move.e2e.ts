@@ -36,7 +36,17 @@ describe('moving to another runtime', () => {
     await stack.write('dashboards/mine.json', dashboard)
     await stack.json(['up'])
     before = await files()
-    await stack.json(['exec', 'postgres', '--', 'psql', '-U', 'lake', '-c', 'create table kept (a int)'])
+    const made = await stack.lake(
+      'exec',
+      'postgres',
+      '--',
+      'psql',
+      '-U',
+      'lake',
+      '-c',
+      'create table kept (a int)',
+    )
+    expect(made, made.stderr).toMatchObject({ code: 0 })
   })
   afterAll(async () => {
     // What a driver looks for after the end are containers: there must be no process either.
