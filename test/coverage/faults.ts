@@ -2,6 +2,8 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Stack } from '../e2e/stack.ts'
 
 export interface Faulty {
@@ -21,6 +23,7 @@ export const faults = {
   'a replication slot': slot,
   'a database that is away': databaseAway,
   'a drive that is gone': driveGone,
+  'a part of Alloy that fails': alloyPartFails,
 } as const satisfies Record<string, (faulty: Faulty) => Promise<void>>
 
 export type Fault = keyof typeof faults
@@ -130,6 +133,19 @@ async function databaseAway({ stack, port }: Faulty): Promise<void> {
     await fetch(`http://127.0.0.1:${port('nessie/api')}/api/v2/trees/main`).catch(() => undefined)
     await pause(1)
   }
+}
+
+/** A file of the user's that Alloy reads, and that goes away under it. */
+async function alloyPartFails({ stack }: Faulty): Promise<void> {
+  const inAlloy = async (command: string) =>
+    stack.docker('exec', await stack.container('alloy'), 'sh', '-c', command)
+  await inAlloy('echo there > /tmp/lake-e2e')
+  await stack.write('alloy/gone.alloy', 'local.file "gone" {\n  filename = "/tmp/lake-e2e"\n}\n')
+  await stack.json(['up'])
+  await inAlloy('rm /tmp/lake-e2e')
+  await pause(30)
+  await rm(join(stack.folder, 'alloy/gone.alloy'))
+  await stack.json(['up'])
 }
 
 async function driveGone({ stack, port }: Faulty): Promise<void> {

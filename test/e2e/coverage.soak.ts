@@ -47,6 +47,7 @@ const damage: readonly (readonly Fault[])[] = [
   ],
   ['more clients than connections'],
   ['a crash of a server process'],
+  ['a part of Alloy that fails'],
   ['a database that is away', 'a drive that is gone'],
 ]
 
