@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { repository, run, succeed, takeTurns } from './measure.ts'
+import { processorTime, repository, run, succeed, takeTurns } from './measure.ts'
 import type { Row } from './measure.ts'
 
 const rules = 1000
@@ -22,21 +22,40 @@ export async function benchLint(
   // As every project is after its first up: what lake.yaml comes to is remembered.
   await succeed(process.execPath, [binary, 'render'], folder)
   const files = globSync('alerts/*.yaml', { cwd: folder })
-  const times = await takeTurns(
-    {
-      promtool: async () => (await succeed(promtool, ['check', 'rules', ...files], folder)).ms,
-      // It finds something in rules that were made up: 1 is an answer too.
-      lint: async () => {
-        const ended = await run(process.execPath, [binary, 'lint'], folder)
-        if (ended.code > 1) throw new Error(`lake lint ended with ${ended.code}\n${ended.stderr}`)
-        return ended.ms
-      },
-    },
-    rounds,
-  )
+  const contenders = {
+    promtool: [promtool, 'check', 'rules', ...files],
+    floor: [process.execPath, join(import.meta.dirname, 'lint-floor.mjs'), folder],
+    lint: [process.execPath, binary, 'lint'],
+  }
+  const [clock, processor] = [
+    await takeTurns(timesOf(contenders, folder, run), rounds),
+    await takeTurns(timesOf(contenders, folder, processorTime), rounds),
+  ]
+  return [...rowsOf(clock, 'by the clock'), ...rowsOf(processor, 'processor')]
+}
+
+type Contenders = Readonly<Record<'promtool' | 'floor' | 'lint', readonly string[]>>
+type Measure = (
+  program: string,
+  args: readonly string[],
+  cwd: string,
+) => Promise<{ readonly ms: number; readonly code: number }>
+
+function timesOf({ promtool, floor, lint }: Contenders, folder: string, measure: Measure) {
+  const timed = async ([program = '', ...args]: readonly string[]): Promise<number> => {
+    const { ms, code } = await measure(program, args, folder)
+    // lake finds something in rules that were made up: 1 is an answer too.
+    if (code > 1) throw new Error(`${[program, ...args].join(' ')} ended with ${code}`)
+    return ms
+  }
+  return { promtool: () => timed(promtool), floor: () => timed(floor), lint: () => timed(lint) }
+}
+
+function rowsOf(times: Readonly<Record<keyof Contenders, number>>, how: string): readonly Row[] {
   const base = times.promtool
   return [
-    { what: `\`promtool check rules\`, ${rules} rules`, ms: base, base },
+    { what: `\`promtool check rules\`, ${rules} rules, ${how}`, ms: base, base },
+    { what: 'Node: start, read YAML and JSON, parse PromQL, judge nothing', ms: times.floor, base },
     {
       what: `\`lake lint\`, the same and ${dashboards} dashboards`,
       ms: times.lint,

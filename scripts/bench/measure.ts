@@ -51,6 +51,19 @@ export async function succeed(program: string, args: readonly string[], cwd: str
   throw new Error(`${[program, ...args].join(' ')} ended with ${ended.code}\n${ended.stdout}${ended.stderr}`)
 }
 
+const timed = '"$@" > /dev/null 2>&1; code=$?; times; exit $code'
+
+/** Processor time in milliseconds, as the shell counts it of its children: on a busy machine it says more than the clock. */
+export async function processorTime(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ readonly ms: number; readonly code: number }> {
+  const { code, stdout } = await run('sh', ['-c', timed, 'sh', program, ...args], cwd)
+  const [, minutes = '0', seconds = 'NaN'] = /^.*\n(\d+)m([\d.]+)s/.exec(stdout) ?? []
+  return { ms: (Number(minutes) * 60 + Number(seconds)) * 1000, code }
+}
+
 /** Each is timed in turn, forwards and backwards by turns; the first round warms caches and does not count. */
 export async function takeTurns<Name extends string>(
   contenders: Readonly<Record<Name, () => Promise<number>>>,

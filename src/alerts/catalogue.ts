@@ -1,12 +1,14 @@
 // All rules of a project, from lake.yaml, what is shipped, and the user's own files. Pure: nothing has to run.
 import type { AlertOverride } from '../config/types.ts'
 import type { Plan } from '../plan/plan.ts'
+import { ownRules } from '../render/own-rules.ts'
 import { groupsOf, inUnit, overridden, overridesOf, ruleParameters } from '../render/rules.ts'
 import type { PlacedParameter, Rule, RuleFolder } from '../render/rules.ts'
 import type { UserFiles } from '../render/render.ts'
 import type { TemplateData, Templates } from '../render/templates.ts'
 import { fromYaml, isRecord } from '../render/yaml.ts'
 import { comparedNumbers } from './numbers.ts'
+import { backends } from './rule.ts'
 import type { AlertRule, Backend, RuleNumber } from './rule.ts'
 import type { Tested } from './tested.ts'
 
@@ -59,16 +61,17 @@ function shippedRules({ plan, templates }: CatalogueInput): readonly AlertRule[]
 }
 
 function userRules({ user, tested, runbooks }: CatalogueInput): readonly AlertRule[] {
-  return [...user].flatMap(([file, text]) => {
-    if (!/^alerts\/.+\.rules\.ya?ml$/.test(file)) return []
-    const facts = { backend: 'prometheus', origin: 'yours', file, component: '' } as const
-    return alertsIn(dataOf(text), facts).map(({ base }): AlertRule => ({
-      ...base,
-      numbers: comparedNumbers(base.expr),
-      tests: tested[base.name] ?? [],
-      runbook: runbooks.has(base.name) ? `alerts/${base.name}.md` : base.runbook,
-    }))
-  })
+  return backends.flatMap((backend) =>
+    ownRules(user, backend).flatMap(({ file, text }) => {
+      const facts = { backend, origin: 'yours', file, component: '' } as const
+      return alertsIn(dataOf(text), facts).map(({ base }): AlertRule => ({
+        ...base,
+        numbers: comparedNumbers(base.expr, backend),
+        tests: tested[base.name] ?? [],
+        runbook: runbooks.has(base.name) ? `alerts/${base.name}.md` : base.runbook,
+      }))
+    }),
+  )
 }
 
 /** A broken file is for `lake lint` and `lake config validate` to tell of; Prometheus has none of its rules. */

@@ -1,8 +1,8 @@
-// The numbers that an expression compares with: the thresholds of a rule that declares none.
+// The numbers that an expression, of PromQL or LogQL, compares with: the thresholds of a rule that declares none.
 import { syntaxOf } from '../contracts/syntax.ts'
 import type { SyntaxNode } from '../contracts/syntax.ts'
 import { childrenOf } from '../contracts/tree.ts'
-import type { RuleNumber } from './rule.ts'
+import type { Backend, RuleNumber } from './rule.ts'
 
 export const comparisons: Readonly<Record<string, string>> = {
   Eql: '==',
@@ -13,10 +13,10 @@ export const comparisons: Readonly<Record<string, string>> = {
   Lte: '<=',
 }
 
-export function comparedNumbers(expression: string): readonly RuleNumber[] {
+export function comparedNumbers(expression: string, language: Backend): readonly RuleNumber[] {
   const found: RuleNumber[] = []
-  for (const node of syntaxOf(expression, 'prometheus')) {
-    if (node.name !== 'BinaryExpr') continue
+  for (const node of syntaxOf(expression, language)) {
+    if (node.name !== 'BinaryExpr' && node.name !== 'BinOpExpr') continue
     const parts = childrenOf(node)
     const op = comparisons[parts[1]?.name ?? '']
     const value = numberIn(parts.at(-1), expression)
@@ -26,11 +26,14 @@ export function comparedNumbers(expression: string): readonly RuleNumber[] {
   return found
 }
 
+const wrappers = new Set(['ParenExpr', 'Expr', 'MetricExpr'])
+
 /** Of a literal, signed or in brackets; undefined for all else. */
 export function numberIn(node: SyntaxNode | undefined, expression: string): number | undefined {
   if (node === undefined) return undefined
   const inner = childrenOf(node)
-  if (node.name === 'ParenExpr') return numberIn(inner[0], expression)
+  if (wrappers.has(node.name)) return numberIn(inner[0], expression)
+  if (node.name === 'LiteralExpr') return literal(expression.slice(node.from, node.to).replaceAll(/\s/g, ''))
   if (node.name === 'UnaryExpr') {
     const value = numberIn(inner.at(-1), expression)
     return value === undefined ? undefined : expression[node.from] === '-' ? -value : value

@@ -8,6 +8,7 @@ import type { Finding } from '../findings.ts'
 import { projectFacts } from '../lint/project-facts.ts'
 import type { Shipped } from '../lint/project-facts.ts'
 import type { Facts } from '../lint/facts.ts'
+import { ownContracts } from '../recording/contracts.ts'
 import { overrideName } from '../render/env.ts'
 import { templatesIn } from '../render/templates.ts'
 import type { Templates } from '../render/templates.ts'
@@ -38,11 +39,12 @@ export async function lintMaterial(start: string, given: readonly string[]): Pro
   const templates = await loadTemplates(system)
   const config = await readConfig(system, folder, templates)
   const shipped = await shippedThings(disk, templates)
+  const own = folder === undefined ? [] : (await ownContracts(disk, folder)).map(({ contract }) => contract)
   return {
     places,
     texts,
     tests: await testsBeside(disk, places),
-    facts: projectFacts(shipped, config.config, [...texts.values()]),
+    facts: projectFacts({ ...shipped, own }, config.config, [...texts.values()]),
     config: given.length === 0 || texts.has(configName) ? config.findings : [],
   }
 }
@@ -116,7 +118,7 @@ async function readConfig(
   return parsed.ok ? { config: parsed.config, findings: parsed.warnings } : { findings: parsed.findings }
 }
 
-async function shippedThings(disk: Disk, templates: Templates): Promise<Shipped> {
+async function shippedThings(disk: Disk, templates: Templates): Promise<Omit<Shipped, 'own'>> {
   const folder = join(installRoot(), 'dist', 'contracts')
   const paths = await disk.list(folder)
   const read = async (path: string): Promise<unknown> =>

@@ -72,6 +72,8 @@ export interface Service {
   readonly limits: Readonly<Record<Size, Limit>>
   /** Folders of generated files (under `.lake/`) and where the container reads them. */
   readonly mounts?: Readonly<Record<string, string>>
+  /** Folders among them into which it looks again by itself: a change there restarts nothing. */
+  readonly rereads?: readonly string[]
   readonly secrets?: readonly SecretUse[]
   /** Joins the internal network on which the engine's read-only proxy answers. Default: the stack's network only. */
   readonly networks?: readonly Network[]

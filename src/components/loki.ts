@@ -27,6 +27,7 @@ export const loki = {
         full: { memory: 1024 },
       },
       mounts: { loki: '/etc/loki' },
+      rereads: ['loki/rules'],
     },
   },
   scrape: [{ job: 'loki', service: 'loki', port: 'http' }],

@@ -52,8 +52,19 @@ export function position(
   offset: number,
 ): { line: number; col: number } {
   const inside = Math.max(0, Math.min(offset, source.text.trimEnd().length))
-  const line = Math.max(1, source.lines.findLastIndex((start) => start <= inside) + 1)
+  const line = lineAt(source.lines, inside)
   return { line, col: inside - (source.lines[line - 1] ?? 0) + 1 }
+}
+
+/** By halves: long files have thousands of lines, and hundreds of findings. */
+function lineAt(lines: readonly number[], offset: number): number {
+  let [low, high] = [1, lines.length]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((lines[middle - 1] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 /** One mistake makes the parser stumble many times; the first stumble of a line says it, and few lines are enough. */

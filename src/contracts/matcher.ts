@@ -21,8 +21,16 @@ export function accepts({ op, value }: Pick<Matcher, 'op' | 'value'>, word: stri
   return op === '=~' ? pattern.test(word) : !pattern.test(word)
 }
 
-/** Patterns of RE2, as far as both languages agree: flags at their start, and named groups, are written otherwise. */
+const patterns = new Map<string, RegExp | undefined>()
+
+/** Made once: the same matchers stand in hundreds of rules. */
 function patternOf(value: string): RegExp | undefined {
+  if (!patterns.has(value)) patterns.set(value, madePattern(value))
+  return patterns.get(value)
+}
+
+/** Patterns of RE2, as far as both languages agree: flags at their start, and named groups, are written otherwise. */
+function madePattern(value: string): RegExp | undefined {
   const [, flags = '', rest = value] = /^\(\?([ims]+)\)([^]*)$/.exec(value) ?? []
   try {
     return new RegExp(`^(?:${rest.replaceAll('(?P<', '(?<')})$`, flags)

@@ -32,7 +32,24 @@ export function selectorOf(node: SyntaxNode, expression: string): Selector {
   return { metric: name === null ? (named?.value ?? '') : text(name), matchers, from: node.from }
 }
 
-export function select(selector: Selector, known: Known): Selected {
+const selections = new WeakMap<Known, Map<string, Selected>>()
+
+/** The same selectors stand in many rules: each is looked up once, with its places counted from its own beginning. */
+export function selectAt(node: SyntaxNode, expression: string, known: Known): Selected {
+  const asked = selections.get(known) ?? new Map<string, Selected>()
+  selections.set(known, asked)
+  const text = expression.slice(node.from, node.to)
+  const found = asked.get(text) ?? relative(select(selectorOf(node, expression), known), -node.from)
+  asked.set(text, found)
+  return found.problems.length === 0 ? found : relative(found, node.from)
+}
+
+function relative(selected: Selected, by: number): Selected {
+  const problems = selected.problems.map((problem) => ({ ...problem, from: problem.from + by }))
+  return { ...selected, problems }
+}
+
+function select(selector: Selector, known: Known): Selected {
   const { metric, matchers, from } = selector
   const unknown = unknownJobs(matchers, known)
   if (unknown.length > 0) return { labels: undefined, problems: unknown }
@@ -63,9 +80,16 @@ function unknownJobs(matchers: readonly Matcher[], known: Known): readonly Probl
     .filter(({ label, op }) => label === 'job' && (op === '=' || op === '=~'))
     .flatMap(({ op, value, from }) =>
       (op === '=' ? [value] : alternatives(value))
-        .filter((word) => !jobNames(known).some((job) => accepts({ op: '=~', value: word }, job)))
+        .filter(
+          (word) =>
+            !isJob(word, known) && !jobNames(known).some((job) => accepts({ op: '=~', value: word }, job)),
+        )
         .map((word) => ({ from, message: `no scrape job is called ${word}`, about: 'job' as const })),
     )
+}
+
+function isJob(word: string, { jobs, unrecorded }: Known): boolean {
+  return jobs.has(word) || unrecorded?.has(word) === true
 }
 
 function jobNames({ jobs, unrecorded = new Set() }: Known): readonly string[] {

@@ -5,7 +5,7 @@ import { binaryShape } from './promql-binary.ts'
 import { callShape } from './promql-call.ts'
 import { aggregateShape } from './promql-aggregate.ts'
 import type { Known } from './known.ts'
-import { select, selectorOf } from './promql-selectors.ts'
+import { selectAt, selectorOf } from './promql-selectors.ts'
 import type { Selector } from './promql-selectors.ts'
 import type { Reading, Shape } from './promql-shape.ts'
 import { childrenOf, descendants, errorsIn } from './tree.ts'
@@ -33,7 +33,7 @@ export function judgePromql(
       problems.push({ from: node.from, message, ...(about === undefined ? {} : { about }) }),
     shape: (node) => shapeOf(node, reading),
     select: (node) => {
-      const found = select(selectorOf(node, expression), known)
+      const found = selectAt(node, expression, known)
       problems.push(...found.problems)
       return found
     },

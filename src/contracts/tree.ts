@@ -28,11 +28,20 @@ export function descendants(node: SyntaxNode, ...names: readonly string[]): read
 }
 
 export function errorsIn(tree: SyntaxNode, expression: string): readonly Problem[] {
-  const [first] = descendants(tree, '⚠')
+  const first = firstError(tree)
   if (first === undefined) return []
   const rest = expression.slice(first.from).split('\n', 1)[0]?.slice(0, 30).trim() ?? ''
   const where = rest === '' ? 'where it ends' : `at "${rest}"`
   return [{ from: first.from, message: `syntax error ${where}` }]
+}
+
+function firstError(node: SyntaxNode): SyntaxNode | undefined {
+  if (node.isError) return node
+  for (const child of node.children) {
+    const found = firstError(child)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Of a literal in quotes. */

@@ -3,7 +3,7 @@ import { addressOf, askJson } from './ask.ts'
 import { failed, passed, warned } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standing } from './containers.ts'
-import { ageMs, editFix } from './stack.ts'
+import { ageMs, editFix, tailOf } from './stack.ts'
 import type { RuleFile, Stack } from './stack.ts'
 import { field, firstLine, items, text } from './values.ts'
 
@@ -50,12 +50,20 @@ interface Group {
 }
 
 export async function loadedGroups(
-  { service, path }: Pick<Evaluator, 'service' | 'path'>,
+  evaluator: Pick<Evaluator, 'service' | 'path'>,
   context: ProbeContext,
 ): Promise<readonly Group[]> {
-  const answer = await context.once(`rules of ${service}`, () =>
-    askJson(context, `${addressOf(context, service)}${path}`),
-  )
+  return readGroups(await context.once(`rules of ${evaluator.service}`, () => askGroups(evaluator, context)))
+}
+
+function askGroups(
+  { service, path }: Pick<Evaluator, 'service' | 'path'>,
+  context: ProbeContext,
+): Promise<unknown> {
+  return askJson(context, `${addressOf(context, service)}${path}`)
+}
+
+function readGroups(answer: unknown): readonly Group[] {
   return items(field(answer, 'data', 'groups')).map((group) => ({
     name: text(field(group, 'name')),
     file: text(field(group, 'file')),
@@ -74,13 +82,9 @@ async function probeRules(
   files: readonly RuleFile[],
   context: ProbeContext,
 ): Promise<Outcome> {
-  const groups = await loadedGroups(evaluator, context)
-  const missing = files.flatMap(({ file, groups: names }) =>
-    names
-      .filter((name) => !groups.some((group) => group.name === name && isFrom(group, file)))
-      .map((name) => `${name} (${file})`),
-  )
-  if (missing.length > 0) return failed(`not loaded: ${missing.join(', ')}`, { fix: 'lake up' })
+  const groups = await groupsInTime(evaluator, files, context)
+  const missing = missingOf(files, groups)
+  if (missing.length > 0) return notLoaded(evaluator, missing, context)
   const wrong = groups.flatMap((group) =>
     group.rules.filter(({ health }) => health === 'err').map((rule) => ({ ...rule, group })),
   )
@@ -94,6 +98,52 @@ async function probeRules(
     )
   }
   return evaluatedLately(evaluator.service, groups, context)
+}
+
+interface MissingGroup {
+  readonly name: string
+  readonly file: string
+}
+
+function missingOf(files: readonly RuleFile[], groups: readonly Group[]): readonly MissingGroup[] {
+  return files.flatMap(({ file, groups: names }) =>
+    names
+      .filter((name) => !groups.some((group) => group.name === name && isFrom(group, file)))
+      .map((name) => ({ name, file })),
+  )
+}
+
+/** What was written a moment ago Loki finds when it looks into its folder again: every five seconds. */
+async function groupsInTime(
+  evaluator: Evaluator,
+  files: readonly RuleFile[],
+  context: ProbeContext,
+): Promise<readonly Group[]> {
+  const { clock } = context.stack.session.system
+  let groups = await loadedGroups(evaluator, context)
+  const end = clock.monotonic() + (evaluator.service === 'loki' ? 6000 : 0)
+  while (missingOf(files, groups).length > 0 && clock.monotonic() < end) {
+    await clock.sleep(500, context.signal)
+    groups = readGroups(await askGroups(evaluator, context))
+  }
+  return groups
+}
+
+/** Loki goes on with the rules that it had, and says in its log alone what it refuses. */
+async function notLoaded(
+  { service }: Evaluator,
+  missing: readonly MissingGroup[],
+  context: ProbeContext,
+): Promise<Outcome> {
+  const container = service === 'loki' ? context.stack.containers.get(service) : undefined
+  const lines = container === undefined ? [] : await tailOf(container, 50, context)
+  const said = lines.findLast(({ line }) => line.includes('unable to list rules'))?.line
+  const [own] = missing.flatMap(({ file }) => editFix('alerts', file) ?? [])
+  const detail = said === undefined ? {} : { detail: said }
+  return failed(`not loaded: ${missing.map(({ name, file }) => `${name} (${file})`).join(', ')}`, {
+    fix: said === undefined ? 'lake up' : (own ?? 'lake up'),
+    ...detail,
+  })
 }
 
 /** Both give the file, Prometheus with its folder. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Lacking } from '../plan/native.ts'
 import type { Plan } from '../plan/plan.ts'
+import { originalOf } from '../render/own-rules.ts'
 import type { RuleFolder } from '../render/rules.ts'
 import { marked } from '../render/templates.ts'
 import type { Templates } from '../render/templates.ts'
@@ -90,7 +91,7 @@ export function ageMs({ containers, session }: Stack, service: string): number |
 function ownFile(folder: string, file: string): string | undefined {
   const [, name] = /^user-(.+)$/.exec(file) ?? []
   if (name === undefined) return undefined
-  return folder === 'alerts' ? `alerts/${name.replace(/\.ya?ml$/, '')}.rules.yaml` : `${folder}/${name}`
+  return folder === 'alerts' ? originalOf(file) : `${folder}/${name}`
 }
 
 export function editFix(folder: string, file: string): string | undefined {

@@ -1,6 +1,7 @@
 // A dashboard, read: its panels, their queries, its variables. Classic JSON, as Grafana reads it from a file.
 import type { Path } from '../config/reading.ts'
-import { jsonPlace } from './json-place.ts'
+import { jsonPlaces } from './json-place.ts'
+import type { JsonPlaces } from './json-place.ts'
 import type { BrokenFile, DashboardFile, Json, LintFile, Panel, Place, Target, Variable } from './model.ts'
 import { placeIn } from './place.ts'
 import { queryAt } from './query.ts'
@@ -48,9 +49,10 @@ function jsonFlaw(said: string, text: string): readonly [offset: number, message
 }
 
 function dashboardOf({ path, text }: LintFile, data: Json, expressions: Expressions): DashboardFile {
-  const read = readerOf(text, expressions)
+  const places = jsonPlaces(text)
+  const read = readerOf(text, places, expressions)
   const at = (...steps: Steps): Place => {
-    return () => jsonPlace(text, steps)
+    return () => places.at(steps)
   }
   const panels: Panel[] = []
   const dashboard: DashboardFile = {
@@ -64,6 +66,7 @@ function dashboardOf({ path, text }: LintFile, data: Json, expressions: Expressi
     variables: variablesOf(data, at),
     queries: annotationQueries(data, read),
     at,
+    places,
   }
   panels.push(...panelsOf(data, [], { dashboard, read }))
   return dashboard
@@ -86,17 +89,19 @@ function panelsOf(holder: Json, under: Steps, within: Within): readonly Panel[] 
       const query = read(target, place, languageOf(target['datasource'], kind))
       return { data: target, query, at: (...more) => dashboard.at(...place, ...more) }
     })
-    return [{ title: textOf(data['title']), type: textOf(data['type']), data, targets, dashboard, at }]
+    return [
+      { title: textOf(data['title']), type: textOf(data['type']), data, targets, path: steps, dashboard, at },
+    ]
   })
 }
 
 type QueryReader = (target: Json, steps: Path, language: Language | undefined) => Query | undefined
 
-function readerOf(text: string, expressions: Expressions): QueryReader {
+function readerOf(text: string, places: JsonPlaces, expressions: Expressions): QueryReader {
   return ({ expr }, steps, language) => {
     if (typeof expr !== 'string' || language === undefined || expr.trim() === '') return undefined
     // Behind the quote with which it begins.
-    const place = (offset: number) => placeIn(text, jsonPlace(text, [...steps, 'expr']) + 1, expr, offset)
+    const place = (offset: number) => placeIn(text, places.at([...steps, 'expr']) + 1, expr, offset)
     return queryAt(expr, language, place, expressions)
   }
 }

@@ -33,6 +33,7 @@ export class Expression {
   /** Grafana fills in a metric, a label or a number: what it asks for nobody knows. */
   readonly open: boolean
   private nodes: readonly [SyntaxNode, ...SyntaxNode[]] | undefined
+  private index: ReadonlyMap<string, readonly SyntaxNode[]> | undefined
   private uses: readonly Used[] | undefined
   private verdict: { readonly known: Known; readonly judged: Judged } | undefined
   private complaint: { readonly found: SyntaxProblem | undefined } | undefined
@@ -51,7 +52,9 @@ export class Expression {
   }
 
   named(...names: readonly string[]): readonly SyntaxNode[] {
-    return this.all.filter(({ name }) => names.includes(name))
+    this.index ??= Map.groupBy(this.all, ({ name }) => name)
+    const found = names.flatMap((name) => this.index?.get(name) ?? [])
+    return names.length < 2 ? found : found.toSorted((a, b) => a.from - b.from || b.to - a.to)
   }
 
   of({ from, to }: SyntaxNode): string {

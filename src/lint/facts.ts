@@ -41,7 +41,14 @@ export const noFacts: Facts = {
   alloy: [],
 }
 
-const indexes = new WeakMap<Known, ReadonlyMap<string, readonly Found[]>>()
+interface Index {
+  readonly byName: ReadonlyMap<string, readonly Found[]>
+  /** By metric and what is said of the job: rules ask for the same ones again and again. */
+  readonly asked: Map<string, readonly KnownMetric[]>
+  readonly types: Map<string, MetricType | undefined>
+}
+
+const indexes = new WeakMap<Known, Index>()
 
 interface Found {
   readonly job: string
@@ -49,30 +56,52 @@ interface Found {
   readonly metric: KnownMetric
 }
 
-function indexOf(known: Known): ReadonlyMap<string, readonly Found[]> {
-  const index =
-    indexes.get(known) ??
-    Map.groupBy(
-      [...known.jobs].flatMap(([job, metrics]) =>
-        [...metrics].map(([name, metric]) => ({ job, name, metric })),
-      ),
-      ({ name }) => name,
-    )
+function indexOf(known: Known): Index {
+  const index = indexes.get(known) ?? { byName: byName(known), asked: new Map(), types: new Map() }
   indexes.set(known, index)
   return index
 }
 
+function byName({ jobs }: Known): Index['byName'] {
+  const all = [...jobs].flatMap(([job, metrics]) =>
+    [...metrics].map(([name, metric]) => ({ job, name, metric })),
+  )
+  return Map.groupBy(all, ({ name }) => name)
+}
+
+function keyOf({ metric, matchers }: Selector): string {
+  let key = metric
+  for (const { label, op, value } of matchers) if (label === 'job') key += ` ${op} ${value}`
+  return key
+}
+
 /** All that a selector may hit, as far as it is recorded. */
-export function metricsOf({ metric, matchers }: Selector, { known }: Facts): readonly KnownMetric[] {
+export function metricsOf(selector: Selector, { known }: Facts): readonly KnownMetric[] {
   if (known === undefined) return []
-  const about = matchers.filter(({ label }) => label === 'job')
-  return (indexOf(known).get(metric) ?? [])
+  const { byName: index, asked } = indexOf(known)
+  const key = keyOf(selector)
+  const before = asked.get(key)
+  if (before !== undefined) return before
+  const about = selector.matchers.filter(({ label }) => label === 'job')
+  const found = (index.get(selector.metric) ?? [])
     .filter(({ job }) => about.every((matcher) => accepts(matcher, job)))
-    .map((found) => found.metric)
+    .map(({ metric }) => metric)
+  asked.set(key, found)
+  return found
 }
 
 /** undefined where nobody knows, or where jobs disagree. */
 export function typeOf(selector: Selector, facts: Facts): MetricType | undefined {
+  if (facts.known === undefined) return typeAsked(selector, facts)
+  const { types } = indexOf(facts.known)
+  const key = keyOf(selector)
+  if (types.has(key)) return types.get(key)
+  const type = typeAsked(selector, facts)
+  types.set(key, type)
+  return type
+}
+
+function typeAsked(selector: Selector, facts: Facts): MetricType | undefined {
   // JMX has no types: whoever exports it calls all of it a gauge.
   if (/^jmx_/i.test(selector.metric)) return undefined
   const types = new Set(

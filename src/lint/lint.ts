@@ -63,10 +63,10 @@ function judge(file: AnyFile, rules: readonly LintRule[], context: Context): rea
   walk(file, <K extends Kind>(kind: K, subject: Subjects[K]) => {
     for (const rule of byKind.get(kind) ?? []) {
       const check = rule.check as (subject: Subjects[K], context: Context) => readonly Flaw[]
-      for (const flaw of check(subject, context)) {
-        lines ??= lineStarts(file.text)
-        findings.push(findingOf(flaw, rule, file, lines))
-      }
+      const flaws = check(subject, context)
+      if (flaws.length === 0) continue
+      lines ??= lineStarts(file.text)
+      for (const flaw of flaws) findings.push(findingOf(flaw, rule, file, lines))
     }
   })
   return findings

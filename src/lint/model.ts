@@ -1,5 +1,6 @@
 // What rules are asked about: files, read once, as things with places. A place is an offset in the file, found when it is
 // needed: most things have nothing wrong with them.
+import type { JsonPlaces } from './json-place.ts'
 import type { Query } from './query.ts'
 import type { MapNode, Node } from './yaml-tree.ts'
 
@@ -55,6 +56,7 @@ export interface DashboardFile extends LintFile {
   readonly variables: readonly Variable[]
   readonly queries: readonly Query[]
   readonly at: (...path: readonly (string | number)[]) => Place
+  readonly places: JsonPlaces
 }
 
 export type Json = Readonly<Record<string, unknown>>
@@ -64,6 +66,8 @@ export interface Panel {
   readonly type: string
   readonly data: Json
   readonly targets: readonly Target[]
+  /** Where it stands in the dashboard. */
+  readonly path: readonly (string | number)[]
   readonly dashboard: DashboardFile
   readonly at: (...path: readonly (string | number)[]) => Place
 }

@@ -20,6 +20,16 @@ function alertsIn(files: readonly AnyFile[]): readonly Rule[] {
   return rulesIn(files).filter(({ kind }) => kind === 'alert')
 }
 
+const uids = new WeakMap<readonly AnyFile[], ReadonlySet<string>>()
+
+/** Of the dashboards among them. */
+export function uidsOf(files: readonly AnyFile[]): ReadonlySet<string> {
+  const known =
+    uids.get(files) ?? new Set(files.flatMap((file) => (file.kind === 'dashboard' ? [file.uid] : [])))
+  uids.set(files, known)
+  return known
+}
+
 export function isRecorded(name: string, files: readonly AnyFile[]): boolean {
   return rulesIn(files).some((rule) => rule.kind === 'record' && rule.name === name)
 }

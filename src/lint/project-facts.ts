@@ -16,12 +16,14 @@ export interface Shipped {
   readonly dashboards: readonly string[]
   readonly alloy: readonly string[]
   readonly contracts: readonly ContractFile[]
+  /** What `lake contract record` wrote into this project. */
+  readonly own: readonly ContractFile[]
   readonly logs: LogContract | undefined
 }
 
 /** `texts`: the files that are judged, whose alerts exist as well. */
 export function projectFacts(
-  { rules, dashboards, alloy, contracts, logs }: Shipped,
+  { rules, dashboards, alloy, contracts, own: recorded, logs }: Shipped,
   config: Pick<LakeConfig, 'targets' | 'scrape' | 'retention'> | undefined,
   texts: readonly string[],
 ): Facts {
@@ -35,7 +37,7 @@ export function projectFacts(
   const targets = new Set((config?.targets ?? []).map(({ name }) => name))
   return {
     ...noFacts,
-    ...worlds(contracts, alerts, targets),
+    ...worlds({ contracts, own: recorded }, alerts, targets),
     logs,
     alerts: new Map(
       rules.flatMap(({ alert, expr }) => (alert === undefined ? [] : [[alert, expr] as const])),
@@ -60,19 +62,29 @@ function settings({ scrape, retention }: Pick<LakeConfig, 'scrape' | 'retention'
   }
 }
 
-/** The recorded version of each component; and once more for each further version. */
+/**
+ * The recorded version of each component; and once more for each further version. What the project has recorded itself
+ * adds to that: it is one moment of one stack, and what it did not meet may be there all the same.
+ */
 function worlds(
-  contracts: readonly ContractFile[],
+  { contracts, own }: Pick<Shipped, 'contracts' | 'own'>,
   alerts: Parameters<typeof known>[2],
-  unrecorded: ReadonlySet<string>,
+  targets: ReadonlySet<string>,
 ): Pick<Facts, 'known' | 'others'> {
-  if (contracts.length === 0) return noFacts
+  if (contracts.length === 0 && own.length === 0) return noFacts
   const isPinned = ({ component, version }: ContractFile) =>
     catalogue[component]?.contract.recorded === version
-  const pinned = { ...known(catalogue, contracts.filter(isPinned), alerts), unrecorded }
+  const shipped = known(catalogue, contracts.filter(isPinned), alerts)
+  const here = known(catalogue, own, alerts)
+  const jobs = new Map([
+    ...shipped.jobs,
+    ...[...here.jobs].map(
+      ([job, metrics]) => [job, new Map([...metrics, ...(shipped.jobs.get(job) ?? [])])] as const,
+    ),
+  ])
+  const pinned = { ...shipped, jobs, unrecorded: new Set([...targets].filter((job) => !here.jobs.has(job))) }
   const others = (): readonly Known[] =>
-    contracts
-      .filter((contract) => !isPinned(contract))
+    [...contracts.filter((contract) => !isPinned(contract)), ...own]
       .map((other) => known(catalogue, [other], alerts))
       .map(({ jobs }) => ({ ...pinned, jobs: new Map([...pinned.jobs, ...jobs]) }))
   let made: readonly Known[] | undefined

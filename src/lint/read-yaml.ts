@@ -45,17 +45,19 @@ export function lineStarts(text: string): readonly number[] {
 function duplicate(node: Node, depth = 0): { readonly key: string; readonly start: number } | undefined {
   if (depth > maxDepth) throw new Error('it is nested too deeply')
   if (node.kind === 'text') return undefined
-  const inside = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value)
-  if (node.kind === 'map') {
-    const seen = new Set<string>()
-    for (const { key } of node.entries) {
-      const name = word(key)
-      if (name !== undefined && seen.has(name)) return { key: name, start: key.start }
-      if (name !== undefined) seen.add(name)
-    }
+  if (node.kind === 'list') return firstOf(node.items, (item) => duplicate(item, depth + 1))
+  const seen = new Set<string>()
+  for (const { key } of node.entries) {
+    const name = word(key)
+    if (name !== undefined && seen.has(name)) return { key: name, start: key.start }
+    if (name !== undefined) seen.add(name)
   }
-  for (const child of inside) {
-    const found = duplicate(child, depth + 1)
+  return firstOf(node.entries, ({ value }) => duplicate(value, depth + 1))
+}
+
+function firstOf<T, R>(all: readonly T[], find: (one: T) => R | undefined): R | undefined {
+  for (const one of all) {
+    const found = find(one)
     if (found !== undefined) return found
   }
   return undefined

@@ -118,28 +118,15 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
-function inDashboard({ data, panels, at }: DashboardFile): readonly Suppression[] {
+function inDashboard({ data, panels, at, places }: DashboardFile): readonly Suppression[] {
   return jsonList(data['lakeLint']).map((entry, index) => {
     const wanted = panels.find((panel) => entry['panel'] !== undefined && panel.data['id'] === entry['panel'])
-    const start = wanted?.at()()
-    const end = start === undefined ? 0 : start + lengthOf(wanted?.dashboard.text ?? '', start)
+    const [start, end] = wanted === undefined ? [0, 0] : [places.at(wanted.path), places.endOf(wanted.path)]
     return {
       rules: [textOf(entry['ignore'])],
       reason: textOf(entry['reason']).trim(),
       offset: at('lakeLint', index)(),
-      covers: ({ offset }) =>
-        entry['panel'] === undefined || (start !== undefined && offset >= start && offset < end),
+      covers: ({ offset }) => entry['panel'] === undefined || (offset >= start && offset < end),
     }
   })
-}
-
-/** Of the object that begins there. */
-function lengthOf(text: string, start: number): number {
-  let depth = 0
-  for (const { 0: token, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
-    if (token === '{') depth += 1
-    if (token === '}') depth -= 1
-    if (depth === 0) return index + 1
-  }
-  return text.length
 }

@@ -25,19 +25,23 @@ export async function readContracts(
 ): Promise<readonly FoundContract[]> {
   const { disk } = system
   const [own, shipped] = await Promise.all([
-    readFolder(disk, join(project.folder, ownFolder)),
+    ownContracts(disk, project.folder),
     readFolder(disk, shippedFolder(root)),
   ])
   return [
-    ...own.map(([file, text]) => ({
-      file: `${ownFolder}/${file}`,
-      own: true,
-      contract: parsed(`${ownFolder}/${file}`, text),
-    })),
+    ...own,
     ...shipped
       .filter(([file]) => file !== logs)
       .map(([file, text]) => ({ file, own: false, contract: JSON.parse(text) as ContractFile })),
   ]
+}
+
+export async function ownContracts(disk: Disk, folder: string): Promise<readonly FoundContract[]> {
+  const found = await readFolder(disk, join(folder, ownFolder))
+  return found.map(([name, text]) => {
+    const file = `${ownFolder}/${name}`
+    return { file, own: true, contract: parsed(file, text) }
+  })
 }
 
 /** What the pipeline makes of logs. */

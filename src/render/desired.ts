@@ -1,5 +1,5 @@
 // The last files: those that say what runs, and with them what the services of the stack should be.
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, PlannedService } from '../plan/plan.ts'
 import { composeFile, composeModel, usedVolumes } from './compose.ts'
 import { envFile, overrideName } from './env.ts'
 import { hashOf, sha256 } from './hash.ts'
@@ -74,14 +74,15 @@ function readBy(
 }
 
 function configHashes(plan: Plan, files: Files): ReadonlyMap<string, string> {
-  return new Map(plan.services.map(({ name, facts }) => [name, configHash(facts.mounts ?? {}, files)]))
+  return new Map(plan.services.map(({ name, facts }) => [name, configHash(facts, files)]))
 }
 
 function reads(mounts: Readonly<Record<string, string>>, path: string): boolean {
   return Object.keys(mounts).some((folder) => path.startsWith(`${folder}/`))
 }
 
-function configHash(mounts: Readonly<Record<string, string>>, files: Files): string {
-  const read = [...files].filter(([path]) => reads(mounts, path))
+function configHash({ mounts = {}, rereads = [] }: PlannedService['facts'], files: Files): string {
+  const again = (path: string): boolean => rereads.some((folder) => path.startsWith(`${folder}/`))
+  const read = [...files].filter(([path]) => reads(mounts, path) && !again(path))
   return hashOf(Object.fromEntries(read.map(([path, { text }]) => [path, sha256(text)])))
 }

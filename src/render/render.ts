@@ -3,6 +3,7 @@ import { alertmanagerConfig } from './alertmanager.ts'
 import { logSources, relayWays } from './attached.ts'
 import { shippedDashboards } from './dashboards.ts'
 import { datasources } from './grafana.ts'
+import { originalOf, ownRules } from './own-rules.ts'
 import { prometheusConfig } from './prometheus.ts'
 import { asContainers, asProcesses } from './desired.ts'
 import type { Add, DesiredService, Files } from './desired.ts'
@@ -91,14 +92,15 @@ function addPrometheus({ plan, templates, user }: RenderInput, add: Add): void {
   addRules({ plan, templates }, 'prometheus/rules', (name, text) =>
     add(`prometheus/rules/${name}.yaml`, text),
   )
-  for (const [path, text] of user) {
-    const name = /^alerts\/(.+)\.rules\.ya?ml$/.exec(path)?.[1]
-    if (name !== undefined)
-      add(`prometheus/rules/user-${name}.yaml`, marked('x.yaml', text, `copied by lake from ${path}`))
-  }
+  addOwnRules(user, 'prometheus', (copy, text) => add(`prometheus/rules/${copy}`, text))
 }
 
-function addLoki({ plan, templates }: RenderInput, add: Add): void {
+function addOwnRules(user: UserFiles, evaluator: 'prometheus' | 'loki', add: Add): void {
+  for (const { file, text, copy } of ownRules(user, evaluator))
+    add(copy, marked(copy, text, `copied by lake from ${file}`))
+}
+
+function addLoki({ plan, templates, user }: RenderInput, add: Add): void {
   const ruler = addressOf(plan, 'alertmanager', 'http')
   const config = overlay(yamlTemplate(templates, 'loki/loki.yaml'), {
     limits_config: { retention_period: `${plan.config.retention.logsHours}h` },
@@ -107,6 +109,7 @@ function addLoki({ plan, templates }: RenderInput, add: Add): void {
   add('loki/loki.yaml', toYaml(config, { head: 'Loki: one process, one tenant, one disk.' }))
   // `fake` is the name of the tenant when there is only one.
   addRules({ plan, templates }, 'loki/rules', (name, text) => add(`loki/rules/fake/${name}.yaml`, text))
+  addOwnRules(user, 'loki', (copy, text) => add(`loki/rules/fake/${copy}`, text))
 }
 
 function addTempo({ plan, templates }: RenderInput, add: Add): void {
@@ -169,7 +172,7 @@ function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {
 
 /** The file of the user's that a service complains about by the name of its copy. */
 export function userSource(said: string): string | undefined {
-  const [, name, kind] = /\buser-([^/\s:"']+)\.(yaml|alloy)\b/.exec(said) ?? []
-  if (name === undefined) return undefined
-  return kind === 'yaml' ? `alerts/${name}.rules.yaml` : `alloy/${name}.alloy`
+  const [copy, name, kind] = /\buser-([^/\s:"']+)\.(yaml|alloy)\b/.exec(said) ?? []
+  if (copy === undefined) return undefined
+  return kind === 'yaml' ? originalOf(copy) : `alloy/${name}.alloy`
 }

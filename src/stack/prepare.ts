@@ -4,6 +4,7 @@ import { LakeError } from '../errors.ts'
 import type { EngineFacts, Plan } from '../plan/plan.ts'
 import { overrideName } from '../render/env.ts'
 import { sha256 } from '../render/hash.ts'
+import { unreadRules } from '../render/own-rules.ts'
 import { render } from '../render/render.ts'
 import type { Rendered } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
@@ -112,7 +113,13 @@ async function lookAndPlan(session: Session, options: PrepareOptions): Promise<P
     own,
     lacking: planned.lacking,
     state: { ...state, ports, renewals },
-    notices: [...(notice === undefined ? [] : [notice]), ...stops, ...lost, ...ofContainers(session)],
+    notices: [
+      ...(notice === undefined ? [] : [notice]),
+      ...stops,
+      ...lost,
+      ...ofContainers(session),
+      ...unread(plan, session),
+    ],
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,
@@ -164,6 +171,10 @@ function ofContainers({ runtime, project: { config, user } }: Session): readonly
   ]
   if (runtime.name === 'compose' || said.length === 0) return []
   return [`only containers heed ${said.join(', ')}: left aside, since this stack runs natively`]
+}
+
+function unread({ services }: Plan, { project }: Session): readonly string[] {
+  return unreadRules(project.user, new Set(services.map(({ name }) => name)))
 }
 
 async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {

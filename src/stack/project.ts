@@ -116,7 +116,7 @@ function noProject(start: string): LakeError {
 }
 
 const provisioned: Readonly<Record<string, RegExp>> = {
-  alerts: /\.rules\.ya?ml$/,
+  alerts: /\.(?:rules|logql)\.ya?ml$/,
   dashboards: /\.json$/,
   alloy: /\.alloy$/,
 }

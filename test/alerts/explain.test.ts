@@ -26,6 +26,12 @@ const mine = `groups:
         for: 5m
 `
 
+const onLogs = `groups:
+  - name: shop
+    rules:
+      - { alert: ShopRefused, expr: 'sum(count_over_time({service_name="shop"}[5m])) > 3' }
+`
+
 type Answers = Readonly<Record<string, { readonly status: number; readonly body: unknown }>>
 const answers = recorded('explain') as Answers
 const rules = recorded('rules')
@@ -46,7 +52,11 @@ async function stack(more: Answers = {}, active: unknown = rules): Promise<Livin
   answerBy(made, 'prometheus', answer)
   answerBy(made, 'loki', answer)
   // As a command that only looks opens it: with its mistakes.
-  const project = { ...made.session.project, user: new Map([['alerts/mine.rules.yaml', mine]]) }
+  const user = new Map([
+    ['alerts/mine.rules.yaml', mine],
+    ['alerts/shop.logql.yaml', onLogs],
+  ])
+  const project = { ...made.session.project, user }
   return { ...made, session: { ...made.session, project } }
 }
 
@@ -148,6 +158,26 @@ describe('as a person sees it', () => {
       expect(shown.tooWide).toEqual([])
     }
   })
+})
+
+test('a rule on logs of the user is asked of Loki', async () => {
+  const vector = (value: string) => ({
+    status: 200,
+    body: { data: { resultType: 'vector', result: [{ metric: {}, value: [0, value] }] } },
+  })
+  const whole = 'sum(count_over_time({service_name="shop"}[5m]))'
+  const asked = (query: string) => `/loki/api/v1/query?query=${query}`
+  const more = {
+    [asked(`${whole} > 3`)]: { status: 200, body: { data: { resultType: 'vector', result: [] } } },
+    [asked(whole)]: vector('2'),
+    [asked('count_over_time({service_name="shop"}[5m])')]: vector('2'),
+  }
+  const found = await explain(await stack(more, inactive('ShopRefused')), 'ShopRefused')
+  expect(found).toMatchObject({
+    alert: { backend: 'loki', origin: 'yours', file: 'alerts/shop.logql.yaml' },
+    state: 'inactive',
+  })
+  expect(found.parts[0]?.rows).toMatchObject([{ value: '2', against: '3', holds: false }])
 })
 
 describe('what is not as it should be', () => {

@@ -24,6 +24,11 @@ const mine = `groups:
       - { alert: HeadSeriesMany, expr: 'x > -10 and (y) <= 2', for: 1m, labels: { severity: warning, component: prometheus } }
       - { record: a, expr: b }
 `
+const onLogs = `groups:
+  - name: shop
+    rules:
+      - { alert: ShopRefused, expr: 'sum(count_over_time({service_name="shop"} |= "refused" [5m])) > 3', labels: { severity: warning } }
+`
 const tests = `tests:
   - alert_rule_test:
       - { eval_time: 5m, alertname: HeadSeriesMany, exp_alerts: [{}] }
@@ -36,6 +41,7 @@ async function stack(): Promise<Living> {
   for (const [name, text] of [
     ['mine.rules.yaml', mine],
     ['mine.test.yaml', tests],
+    ['shop.logql.yaml', onLogs],
     ['HeadSeriesMany.md', '# look'],
   ] as const)
     made.world.system.disk.files.set(`/project/alerts/${name}`, { text, mode: 0o644 })
@@ -76,6 +82,17 @@ test('says of each rule what lake.yaml makes of it', async () => {
     ],
     tests: ['fires', 'idle'],
     runbook: 'alerts/HeadSeriesMany.md',
+  })
+})
+
+test('has the rules on logs of the user', async () => {
+  const { alerts } = await list(await stack())
+  expect(alerts.find(({ name }) => name === 'ShopRefused')).toMatchObject({
+    backend: 'loki',
+    origin: 'yours',
+    file: 'alerts/shop.logql.yaml',
+    state: 'not loaded',
+    numbers: [{ name: '>', value: 3, source: 'file' }],
   })
 })
 

@@ -68,6 +68,24 @@ test('a test beside the rules is found', async () => {
   expect(data.findings.map(({ ruleId }) => ruleId)).toEqual(['dead-metric'])
 })
 
+test('what lake contract record wrote beside lake.yaml counts', async () => {
+  const metric = '"orders_waiting": { "type": "gauge", "labels": { "queue": null } }'
+  const cwd = await project({
+    'lake.yaml': 'name: demo\ntargets: [{ name: my-api, address: "host:8000" }]\n',
+    'alerts/a.rules.yaml':
+      'groups: [{ name: a, rules: [{ record: "a:b", expr: \'orders_wating{job="my-api"}\' }] }]\n',
+    'contracts/my-api.json': `{ "component": "my-api", "version": "1", "jobs": { "my-api": { ${metric} } } }`,
+  })
+  const { data } = await json([], cwd)
+  expect(data.findings).toMatchObject([{ ruleId: 'dead-metric', fix: 'did you mean orders_waiting?' }])
+  await writeFile(join(cwd, 'contracts/my-api.json'), 'oops')
+  const broken = await lake(['lint'], { cwd })
+  expect([broken.code, broken.stderr]).toEqual([
+    2,
+    expect.stringContaining('contracts/my-api.json is no contract'),
+  ])
+})
+
 test('--fix mends what it can, once; --dry-run only shows it', async () => {
   const cwd = await project(pattern)
   const path = join(cwd, 'alerts/b.rules.yaml')

@@ -242,6 +242,35 @@ describe('every container runs, and yet', () => {
     ])
   })
 
+  describe('a rule on logs that was written a moment ago', () => {
+    const written = '/project/.lake/loki/rules/fake/user-mine.logql.yaml'
+    const rules = 'groups: [{ name: mine, rules: [{ alert: Mine, expr: "1" }] }]'
+
+    test('is waited for: Loki looks into its folder by itself', async () => {
+      const stack = await living()
+      stack.wrong.unread = 'user-mine.logql.yaml'
+      stack.world.system.disk.files.set(written, { text: rules, mode: 0o644 })
+      void stack.world.system.clock.sleep(3000).then(() => (stack.wrong.unread = undefined))
+      expect(failures(await look(stack))).toEqual([])
+    })
+
+    test('and is refused, says what Loki says, and which file it is', async () => {
+      const stack = await living()
+      stack.wrong.unread = 'user-mine.logql.yaml'
+      stack.world.system.disk.files.set(written, { text: rules, mode: 0o644 })
+      const complaint = 'level=error caller=ruler.go:579 msg="unable to list rules" err="could not parse"'
+      log(stack, 'loki', stack.world.system.clock.now().toISOString(), complaint)
+      expect(failures(await look(stack))).toMatchObject([
+        {
+          id: 'loki.rules',
+          cause: 'not loaded: mine (user-mine.logql.yaml)',
+          detail: complaint,
+          fix: 'edit alerts/mine.logql.yaml, then: lake up',
+        },
+      ])
+    })
+  })
+
   test('what applications send is taken and does not arrive', async () => {
     const stack = await living()
     stack.wrong.otlpLost = true

@@ -37,6 +37,8 @@ export interface Living {
     logsLost?: boolean
     otlpLost?: boolean
     series?: string
+    /** A file of rules that is not loaded. */
+    unread?: string | undefined
   }
   /** Alerts that Alertmanager has. */
   readonly alerts: { labels: Record<string, string>; endsAt: string }[]
@@ -218,6 +220,7 @@ function groups(stack: Living, folder: string, prefix: string): unknown {
   const files = [...stack.world.system.disk.files].filter(([path]) => path.startsWith(`${dir}/${folder}/`))
   return files.flatMap(([path, { text: content }]) => {
     const file = `${prefix}${path.split('/').at(-1)}`
+    if (path.split('/').at(-1) === stack.wrong.unread) return []
     const { groups: found } = parsedOnce(content) as {
       groups: { name: string; rules: { alert?: string; record?: string }[] }[]
     }

@@ -1,6 +1,7 @@
 // What the linter is given in tests: the shipped files, and what is known of lake.
 import type { ContractFile } from '../../src/contracts/contract.ts'
 import type { LogContract } from '../../src/contracts/logql.ts'
+import type { Target } from '../../src/config/types.ts'
 import type { Facts } from '../../src/lint/facts.ts'
 import { projectFacts } from '../../src/lint/project-facts.ts'
 import { readTemplate, templatePaths } from '../templates/files.ts'
@@ -28,16 +29,16 @@ export function shippedTests(): readonly string[] {
 /** Beside them nothing else is shipped. */
 export function shippedFacts(): Facts {
   const texts = [...shippedLintFiles().values()]
-  const none = { rules: [], dashboards: [''], alloy: [''] }
+  const none = { rules: [], dashboards: [''], alloy: [''], own: [] }
   return projectFacts({ ...none, contracts, logs }, undefined, texts)
 }
 
 /** As in the project of a user, with one alert shipped. */
-export function fixtureFacts(): Facts {
+export function fixtureFacts(own: readonly ContractFile[] = [], targets: readonly Target[] = []): Facts {
   const alert = 'PostgresManyIdle'
   const rules = [{ alert, expr: 'pg_stat_activity_count{job="postgres",state="idle"} > 80' }]
   const alloy = [readTemplate('alloy/write.alloy')]
-  const shipped = { rules, dashboards: ['trino'], alloy, contracts, logs }
+  const shipped = { rules, dashboards: ['trino'], alloy, contracts, own, logs }
   const retention = { metricsHours: 24 * 30, logsHours: 24 * 30, tracesHours: 24 * 14 }
-  return projectFacts(shipped, { targets: [], scrape: { intervalSeconds: 15 }, retention }, [])
+  return projectFacts(shipped, { targets, scrape: { intervalSeconds: 15 }, retention }, [])
 }

@@ -1,7 +1,7 @@
 // Places: of a part of a folded, quoted or escaped text; of a value in JSON; and the tree of YAML beside another parser's.
 import { parse } from 'yaml'
 import { expect, test } from 'vitest'
-import { jsonPlace } from '../../src/lint/json-place.ts'
+import { jsonPlaces } from '../../src/lint/json-place.ts'
 import { readRules } from '../../src/lint/rule-file.ts'
 import { readTree } from '../../src/lint/yaml-tree.ts'
 import type { Node } from '../../src/lint/yaml-tree.ts'
@@ -30,8 +30,8 @@ test.each([
   [['e"'], 'true'],
 ] as const)('JSON, %j', (path, there) => {
   const text = String.raw`{ "a": 1, "b": { "c": [[], "x,]}"], "d": null }, "e\"": true }`
-  expect(text.slice(jsonPlace(text, path))).toMatch(there)
-  expect(text.slice(jsonPlace(text, path)).startsWith(there)).toBe(true)
+  expect(text.slice(jsonPlaces(text).at(path))).toMatch(there)
+  expect(text.slice(jsonPlaces(text).at(path)).startsWith(there)).toBe(true)
 })
 
 function plain(node: Node | undefined): unknown {

@@ -73,6 +73,43 @@ test.each([
   expect(said('alerts/x.rules.yaml', text).slice(0, 1)).toEqual(first)
 })
 
+const onLogs = (expr: string) => said('alerts/x.logql.yaml', rule(`alert: A\nexpr: '${expr}'`)).slice(0, 1)
+
+// What a real Loki 3.7.8 answered to each: those that are fine it loads.
+test.each([
+  'sum(count_over_time({a="b"} |= "x" [5m])) > 0',
+  'quantile_over_time(0.9, {a="b"} | json | unwrap ms [5m]) by (x) > 100',
+  'sum by (a) (rate({a=~".+"}[5m])) > 1',
+  'vector(1) > 0',
+])('a rule on logs: %s', (expr) => expect(onLogs(expr)).toEqual([]))
+
+test.each([
+  [
+    '{a="b"} |= "x"',
+    'these are lines, and a rule compares numbers; count them: sum(count_over_time(... [5m])) > 0',
+  ],
+  [
+    '{a="b"} > 1',
+    'these are lines, and a rule compares numbers; count them: sum(count_over_time(... [5m])) > 0',
+  ],
+  [
+    'count_over_time({a=~".*"}[5m]) > 0',
+    'nothing here says which streams: every matcher lets an empty label through; name one: {service_name="..."}, or {service_name=~".+"}',
+  ],
+  [
+    'max_over_time({a="b"} | json [5m]) > 0',
+    'max_over_time() wants a number of each line; add "| unwrap <field>" before the range',
+  ],
+  [
+    'count_over_time({a="b"}[5m]) by (x) > 0',
+    'count_over_time() takes no grouping; write sum by (...) (count_over_time(...))',
+  ],
+  ['rate(up[5m]) > 0', 'syntax error at "up[5m]) > 0"'],
+])('no rule on logs: %s', (expr, message) => {
+  expect(onLogs(expr)[0]).toMatch(/^alerts\/x\.logql\.yaml:5:\d+ error /)
+  expect(onLogs(expr)[0]).toContain(message)
+})
+
 describe('an expression', () => {
   test.each([
     'sum by (a) (rate(foo[5m:1m] offset 1m)) > 0',

@@ -5,6 +5,7 @@ import { overrideName } from '../../src/render/env.ts'
 import { labels } from '../../src/render/labels.ts'
 import { numbersIn } from '../../src/render/promql.ts'
 import { overriddenServices } from '../../src/render/override.ts'
+import { originalOf, unreadRules } from '../../src/render/own-rules.ts'
 import { render } from '../../src/render/render.ts'
 import type { Rendered, UserFiles } from '../../src/render/render.ts'
 import { planOf } from '../plan/plans.ts'
@@ -159,6 +160,7 @@ test('a folder with a dollar sign in its name keeps it: Compose reads variables'
 describe('the user’s own files', () => {
   const user: UserFiles = new Map([
     ['alerts/sales.rules.yaml', 'groups: []\n'],
+    ['alerts/sales.logql.yaml', 'groups: []\n'],
     ['dashboards/sales.json', '{}\n'],
     ['alloy/extra.alloy', 'logging {}\n'],
     ['compose.override.yaml', 'services: {}\n'],
@@ -168,6 +170,9 @@ describe('the user’s own files', () => {
     const { files } = await rendered('', user)
     expect(files.get('prometheus/rules/user-sales.yaml')?.text).toMatch(
       /^# copied by lake from alerts\/sales/,
+    )
+    expect(files.get('loki/rules/fake/user-sales.logql.yaml')?.text).toMatch(
+      /^# copied by lake from alerts\/sales\.logql/,
     )
     expect(files.get('alloy/user-extra.alloy')?.text).toMatch(/^\/\/ copied by lake from alloy\/extra/)
     expect(files.get('grafana/dashboards/user-sales.json')?.text).toBe('{}\n')
@@ -184,6 +189,30 @@ describe('the user’s own files', () => {
     expect(after?.config).not.toBe(before?.config)
     expect(after?.spec).toBe(before?.spec)
     expect(after?.reloads).toBe(true)
+  })
+
+  test('a changed rule on logs restarts nothing: Loki looks for it by itself; another setting does', async () => {
+    const loki = ({ services }: Rendered) => services.find(({ name }) => name === 'loki')
+    const before = loki(await rendered('', user))
+    const changed = new Map([...user, ['alerts/sales.logql.yaml', 'groups: [{ name: x }]\n'] as const])
+    expect(loki(await rendered('', changed))).toEqual(before)
+    expect(loki(await rendered('', new Map()))).toEqual(before)
+    expect(loki(await rendered('retention: { logs: 3d }\n', user))?.config).not.toBe(before?.config)
+  })
+
+  test.each([
+    ['user-sales.yaml', 'alerts/sales.rules.yaml'],
+    ['user-sales.logql.yaml', 'alerts/sales.logql.yaml'],
+    // As Loki names a file in some answers.
+    ['user-sales', 'alerts/sales.rules.yaml'],
+    ['trino.yaml', undefined],
+  ])('of the copy %s it is known that the user calls it %s', (copy, file) => {
+    expect(originalOf(copy)).toBe(file)
+  })
+
+  test('rules that nobody in the stack reads are named', () => {
+    const said = unreadRules(user, new Set(['prometheus']))
+    expect(said).toEqual(['alerts/sales.logql.yaml is left aside: loki is not part of this stack'])
   })
 })
 

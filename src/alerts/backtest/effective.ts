@@ -1,5 +1,6 @@
 // The alerts of a project as Prometheus is given them: those of its components with what lake.yaml overrides, and its own.
 import type { ComponentName } from '../../components/index.ts'
+import { ownRules as ownFiles } from '../../render/own-rules.ts'
 import { overridesOf, renderRules, ruleParameters } from '../../render/rules.ts'
 import type { RuleParameters } from '../../render/rules.ts'
 import { numbersIn } from '../../render/promql.ts'
@@ -17,6 +18,16 @@ type Source = Pick<Session, 'templates' | 'project'>
 
 export function effectiveRules(session: Source): readonly Rule[] {
   return [...shippedRules(session), ...ownRules(session)]
+}
+
+/** Names of those that Loki evaluates. */
+export function alertsOnLogs({ templates, project: { config, user } }: Source): readonly string[] {
+  const names = Object.keys(config.components) as ComponentName[]
+  const shipped = names
+    .filter((name) => config.components[name].mode !== 'absent')
+    .flatMap((name) => rulesIn(templates.data[`loki/rules/${name}.yaml`], ''))
+  const own = ownFiles(user, 'loki').flatMap(({ text }) => rulesIn(parsed(text), ''))
+  return [...shipped, ...own].map(({ alert }) => alert)
 }
 
 function shippedRules(source: Source): readonly Rule[] {
@@ -59,10 +70,7 @@ function moved(parameters: RuleParameters, { alert, expr }: Rule, shipped: strin
 }
 
 function ownRules({ project }: Source): readonly Rule[] {
-  return [...project.user].flatMap(([path, text]) => {
-    const name = /^alerts\/(.+)\.rules\.ya?ml$/.exec(path)?.[1]
-    return name === undefined ? [] : rulesIn(parsed(text), `user-${name}.yaml`)
-  })
+  return ownFiles(project.user, 'prometheus').flatMap(({ text, copy }) => rulesIn(parsed(text), copy))
 }
 
 /** A broken file is for `lint` and `up` to refuse. */

@@ -7,7 +7,7 @@ import { notRunning } from '../../pages/open.ts'
 import type { Session } from '../../stack/prepare.ts'
 import type { System } from '../../system/system.ts'
 import { ruleReport } from './answer.ts'
-import { effectiveRules } from './effective.ts'
+import { alertsOnLogs, effectiveRules } from './effective.ts'
 import { evaluate } from './evaluate.ts'
 import type { Result } from './evaluate.ts'
 import { instant } from './prometheus.ts'
@@ -55,7 +55,9 @@ const mostBytes = 400 * 1024 * 1024
 export async function runBacktest({ system, session }: Opened, options: BacktestOptions): Promise<Answered> {
   const warnings: { code: string; message: string }[] = []
   const warn: Warn = (code, message) => warnings.push({ code, message })
-  const subjects = { system, known: session === undefined ? undefined : () => effectiveRules(session) }
+  const known = session === undefined ? undefined : () => effectiveRules(session)
+  const onLogs = session === undefined ? undefined : () => alertsOnLogs(session)
+  const subjects = { system, known, ...(onLogs === undefined ? {} : { onLogs }) }
   const rules = (await rulesMeant(options.rule, subjects)).map((rule) => changed(rule, options))
   const other = options.compare === undefined ? undefined : await otherRule(rules, options.compare, subjects)
   // What can be refused without asking anybody is.

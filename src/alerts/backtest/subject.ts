@@ -4,6 +4,7 @@ import { nearest } from '../../config/nearest.ts'
 import { formatFindings } from '../../config/report.ts'
 import { LakeError } from '../../errors.ts'
 import { userFindings } from '../../lint/user-files.ts'
+import { copyOfOwn } from '../../render/own-rules.ts'
 import { fromYaml } from '../../render/yaml.ts'
 import type { System } from '../../system/system.ts'
 import { expressionRule, rulesIn } from './rule.ts'
@@ -13,14 +14,21 @@ export interface Subjects {
   readonly system: Pick<System, 'disk' | 'host'>
   /** Undefined outside a project. */
   readonly known: (() => readonly Rule[]) | undefined
+  /** Names of alerts that Loki evaluates. */
+  readonly onLogs?: () => readonly string[]
 }
 
-export async function rulesMeant(word: string, { system, known }: Subjects): Promise<readonly Rule[]> {
+export async function rulesMeant(
+  word: string,
+  { system, known, onLogs }: Subjects,
+): Promise<readonly Rule[]> {
+  if (/\.logql\.ya?ml$/.test(word)) throw onLogsError(word, 'lake alerts list')
   if (/\.ya?ml$/.test(word)) return fileRules(word, system)
   if (!/^[a-zA-Z_]\w*$/.test(word)) return [expressionRule(word)]
   const rules = known?.() ?? []
   const named = rules.filter(({ alert }) => alert === word)
   if (named.length > 0) return named
+  if (onLogs?.().includes(word) === true) throw onLogsError(word, `lake alerts explain ${word}`)
   throw unknownAlert(word, rules)
 }
 
@@ -40,7 +48,7 @@ async function fileRules(word: string, { disk, host }: Subjects['system']): Prom
       details: formatFindings(findings, text),
       actions: [{ id: 'help', command: 'lake alerts backtest --help' }],
     })
-  const rules = rulesIn(fromYaml(text), ownName(word))
+  const rules = rulesIn(fromYaml(text), copyOfOwn(word))
   if (rules.length > 0) return rules
   throw new LakeError(`there is no alert in ${word}`, {
     code: 'no-alert',
@@ -49,11 +57,18 @@ async function fileRules(word: string, { disk, host }: Subjects['system']): Prom
   })
 }
 
-/** What is copied into the stack from `alerts/` has a name of its own there. */
-function ownName(path: string): string {
-  const [file = ''] = path.split('/').slice(-1)
-  const name = /^(.+)\.rules\.ya?ml$/.exec(file)?.[1]
-  return name === undefined ? file : `user-${name}.yaml`
+function onLogsError(word: string, command: string): LakeError {
+  return new LakeError(`${word} is about logs, and a backtest reads the history of Prometheus`, {
+    code: 'rule-on-logs',
+    exit: 'usage',
+    details: [
+      'Loki keeps no history of its alerts; what an expression of LogQL gave over a time, lake query shows.',
+    ],
+    actions: [
+      { id: 'now', command },
+      { id: 'query', command: 'lake query --help' },
+    ],
+  })
 }
 
 function unknownAlert(word: string, rules: readonly Rule[]): LakeError {

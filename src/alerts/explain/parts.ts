@@ -68,7 +68,7 @@ function take(node: SyntaxNode, depth: number, walk: Walk, until?: number): Part
   const inner = unmodified(outer)
   const isPair = inner.name === 'BinaryExpr' || inner.name === 'BinOpExpr'
   const { expression } = walk
-  const value = literal(outer, expression)
+  const value = numberIn(outer, expression)
   const base = {
     id: walk.count++,
     depth,
@@ -104,12 +104,6 @@ function unwrapped(node: SyntaxNode): SyntaxNode {
   if (!wrappers.has(node.name)) return node
   const [only] = childrenOf(node).filter(({ name }) => !isComment(name))
   return only === undefined ? node : unwrapped(only)
-}
-
-function literal(node: SyntaxNode, expression: string): number | undefined {
-  if (node.name !== 'LiteralExpr') return numberIn(node, expression)
-  const value = Number(expression.slice(node.from, node.to).replaceAll(/\s/g, ''))
-  return Number.isNaN(value) ? undefined : value
 }
 
 type Below = (nodes: readonly SyntaxNode[], last?: number) => readonly Part[]

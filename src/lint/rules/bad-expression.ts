@@ -1,5 +1,5 @@
 import { unknownWorld } from '../worlds.ts'
-import { logqlProblem } from '../logql.ts'
+import { logqlRuleProblem } from '../logql.ts'
 import { lintRule } from '../rule.ts'
 
 export const badExpression = lintRule(
@@ -10,7 +10,7 @@ export const badExpression = lintRule(
     why: 'Prometheus and the ruler of Loki load none of their rules where one expression cannot be read.',
   },
   ({ query }, { known = unknownWorld }) => {
-    if (query.language === 'loki') return logqlProblem(query)
+    if (query.language === 'loki') return logqlRuleProblem(query)
     const problem = query.syntax ?? query.types(known)
     return problem === undefined ? [] : [{ at: () => query.place(problem.from), message: problem.message }]
   },

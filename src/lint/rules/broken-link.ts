@@ -1,3 +1,4 @@
+import { uidsOf } from '../others.ts'
 import { linksOf } from '../panels.ts'
 import { lintRule } from '../rule.ts'
 
@@ -10,10 +11,9 @@ export const brokenLink = lintRule(
   },
   (panel, { files, dashboards }) => {
     if (dashboards.size === 0) return []
-    const own = files.flatMap((file) => (file.kind === 'dashboard' ? [file.uid] : []))
     return linksOf(panel).flatMap(({ url, at }) => {
       const uid = /^\/?d\/([\w-]+)/.exec(url)?.[1]
-      if (uid === undefined || dashboards.has(uid) || own.includes(uid)) return []
+      if (uid === undefined || dashboards.has(uid) || uidsOf(files).has(uid)) return []
       return [
         {
           at,

@@ -240,6 +240,17 @@ describe('what cannot be done', () => {
       { clock: now + 7 },
       { code: 'too-short', exit: 'usage' },
     ],
+    [
+      'a rule on logs',
+      { rule: 'ErrorLogBurst' },
+      {},
+      {
+        code: 'rule-on-logs',
+        exit: 'usage',
+        actions: [{ command: 'lake alerts explain ErrorLogBurst' }, {}],
+      },
+    ],
+    ['a file of those', { rule: 'alerts/mine.logql.yaml' }, {}, { code: 'rule-on-logs', exit: 'usage' }],
     ['no file', { rule: 'nothing.yaml' }, {}, { code: 'no-file', exit: 'usage' }],
     ['no samples', { rule: 'm > 5', samples: 'nothing.txt' }, {}, { code: 'bad-samples', exit: 'usage' }],
   ])('%s', async (_, options, told, error) => {
