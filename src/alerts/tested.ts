@@ -56,7 +56,12 @@ function testsIn(text: string): readonly Test[] {
 function expectation(item: YAMLMap, before: string | null | undefined): readonly Test[] {
   const alert = item.get('alertname')
   if (typeof alert !== 'string') return []
-  if (item.has('exp_alerts')) return [{ alert, kind: 'fires' }]
-  const kind = words[(item.commentBefore ?? before ?? '').trim()]
+  const kind = kindOf(item, before)
   return kind === undefined ? [] : [{ alert, kind }]
+}
+
+/** `before`: the comment above the first of a list, which YAML gives to the list. */
+export function kindOf(item: YAMLMap, before: string | null | undefined): TestKind | undefined {
+  if (item.has('exp_alerts')) return 'fires'
+  return words[(item.commentBefore ?? before ?? '').trim()]
 }

@@ -112,7 +112,7 @@ function hasHost(image: string): boolean {
 }
 
 /** An image that lake.yaml names with a registry is meant as it stands; Docker Hub is what a mirror stands for. */
-function chosenImage(own: string | undefined, shipped: string, registry: string | undefined): string {
+export function chosenImage(own: string | undefined, shipped: string, registry: string | undefined): string {
   return own !== undefined && hasHost(own) && !own.startsWith('docker.io/')
     ? own
     : imageReference(own ?? shipped, registry)

@@ -5,6 +5,7 @@ import type { RuleParameters } from '../../render/rules.ts'
 import { numbersIn } from '../../render/promql.ts'
 import type { Span } from '../../render/spans.ts'
 import { yamlTemplate } from '../../render/templates.ts'
+import type { TemplateData } from '../../render/templates.ts'
 import { fromYaml } from '../../render/yaml.ts'
 import type { Session } from '../../stack/prepare.ts'
 import { rulesIn } from './rule.ts'
@@ -18,21 +19,34 @@ export function effectiveRules(session: Source): readonly Rule[] {
   return [...shippedRules(session), ...ownRules(session)]
 }
 
-function shippedRules({ templates, project: { config } }: Source): readonly Rule[] {
+function shippedRules(source: Source): readonly Rule[] {
+  return effectiveFiles(source).flatMap(({ name, text, rules, parameters }) => {
+    const shipped = new Map(rulesIn(rules, name).map((rule) => [rule.alert, rule.expr]))
+    return rulesIn(fromYaml(text), name).map((rule) => {
+      const threshold = moved(parameters, rule, shipped.get(rule.alert) ?? rule.expr)
+      return threshold === undefined ? rule : { ...rule, threshold }
+    })
+  })
+}
+
+export interface EffectiveFile {
+  readonly name: string
+  readonly text: string
+  /** As shipped. */
+  readonly rules: TemplateData
+  readonly parameters: RuleParameters
+}
+
+/** The shipped rule files with what lake.yaml changes in them. */
+export function effectiveFiles({ templates, project: { config } }: Source): readonly EffectiveFile[] {
   const names = Object.keys(config.components) as ComponentName[]
   return names.flatMap((name) => {
     const path = `${folder}/${name}.yaml`
     if (config.components[name].mode === 'absent' || !templates.has(path)) return []
     const rules = yamlTemplate(templates, path)
     const parameters = ruleParameters(templates, folder, name)
-    const overrides = overridesOf(config, parameters)
-    const shipped = new Map(rulesIn(rules, `${name}.yaml`).map((rule) => [rule.alert, rule.expr]))
-    return rulesIn(fromYaml(renderRules({ rules, parameters, head: '' }, overrides)), `${name}.yaml`).map(
-      (rule) => {
-        const threshold = moved(parameters, rule, shipped.get(rule.alert) ?? rule.expr)
-        return threshold === undefined ? rule : { ...rule, threshold }
-      },
-    )
+    const text = renderRules({ rules, parameters, head: '' }, overridesOf(config, parameters))
+    return [{ name: `${name}.yaml`, text, rules, parameters }]
   })
 }
 
