@@ -34,7 +34,9 @@ describe('folders', () => {
     plan: ['components', 'config'],
     render: ['components', 'config', 'plan'],
     contracts: ['components'],
-    lint: ['components', 'config', 'contracts'],
+    lint: ['components', 'config', 'contracts', 'slo'],
+    panels: [],
+    slo: ['config', 'contracts', 'panels', 'render'],
     system: [],
   }
 

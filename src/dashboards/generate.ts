@@ -1,7 +1,8 @@
 // A dashboard of a component's metrics: open what fits on a page, the rest in folded rows by what its names share.
 import type { Family } from './families.ts'
 import { panelsOf } from './panels.ts'
-import type { Drawn, Json } from './draw.ts'
+import type { Drawn, Json } from '../panels/draw.ts'
+import { pageOf, placed } from '../panels/page.ts'
 
 export interface Wanted {
   readonly uid: string
@@ -25,31 +26,8 @@ export function generateDashboard({ uid, title, component }: Wanted, families: r
     y += 1
     return { ...row, panels: placed(panels, y, next) }
   })
-  return {
-    uid,
-    title,
-    description: `Metrics of ${component}, drawn from its contract by lake.`,
-    tags: [component],
-    schemaVersion: 42,
-    editable: true,
-    graphTooltip: 1,
-    time: { from: 'now-1h', to: 'now' },
-    refresh: '30s',
-    timezone: 'browser',
-    templating: { list: [] },
-    annotations: { list: [] },
-    links: [
-      {
-        type: 'dashboards',
-        title: 'Lake',
-        tags: ['lake'],
-        asDropdown: true,
-        includeVars: true,
-        keepTime: true,
-      },
-    ],
-    panels: [...first, ...rows],
-  }
+  const description = `Metrics of ${component}, drawn from its contract by lake.`
+  return pageOf({ uid, title, description, tags: [component] }, [...first, ...rows])
 }
 
 interface Section {
@@ -117,14 +95,6 @@ function titleOf(rest: string): string {
     )
     .join(' ')
   return words === '' ? rest : `${words[0]?.toUpperCase()}${words.slice(1)}`
-}
-
-function placed(panels: readonly Drawn[], top: number, next: () => number): readonly Json[] {
-  return panels.map((panel, index) => {
-    const { w, h } = panel.gridPos
-    const gridPos = { x: (index % 2) * w, y: top + Math.floor(index / 2) * h, w, h }
-    return { id: next(), ...panel, gridPos }
-  })
 }
 
 function height(panels: readonly Drawn[]): number {

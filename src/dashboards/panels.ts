@@ -1,6 +1,6 @@
 // One family of metrics as panels: counters as rates, histograms as heatmap and quantiles, gauges as they are.
-import { heatmap, lines } from './draw.ts'
-import type { Drawn, Query, Said } from './draw.ts'
+import { heatmap, lines } from '../panels/draw.ts'
+import type { Drawn, Query, Said } from '../panels/draw.ts'
 import type { Family, FamilyKind } from './families.ts'
 import { unitOf } from './units.ts'
 

@@ -89,6 +89,8 @@ export function ageMs({ containers, session }: Stack, service: string): number |
 
 /** A file of the user's own is named as the user named it; it was copied with another name. */
 function ownFile(folder: string, file: string): string | undefined {
+  const [, slo] = /^slo-(.+)\.(?:ya?ml|json)$/.exec(file) ?? []
+  if (slo !== undefined) return `slo/${slo}.yaml`
   const [, name] = /^user-(.+)$/.exec(file) ?? []
   if (name === undefined) return undefined
   return folder === 'alerts' ? originalOf(file) : `${folder}/${name}`

@@ -15,6 +15,7 @@ import { badExpression } from './rules/bad-expression.ts'
 import { badOverride } from './rules/bad-override.ts'
 import { badQuery } from './rules/bad-query.ts'
 import { badRule } from './rules/bad-rule.ts'
+import { badSlo } from './rules/bad-slo.ts'
 import { badTemplate } from './rules/bad-template.ts'
 import { beyondRetention } from './rules/beyond-retention.ts'
 import { brokenLink } from './rules/broken-link.ts'
@@ -76,6 +77,7 @@ export const rules: readonly LintRule[] = [
   badQuery,
   badAlloy,
   badOverride,
+  badSlo,
   absentWithoutJob,
   alertFor,
   alertName,

@@ -94,6 +94,11 @@ export interface YamlFile extends LintFile {
   readonly root: Node | undefined
 }
 
+export interface SloFile extends LintFile {
+  readonly kind: 'slo'
+  readonly queries: readonly Query[]
+}
+
 /** What is not read further: the words of the parser say why. */
 export interface BrokenFile extends LintFile {
   readonly kind: 'broken'
@@ -101,7 +106,7 @@ export interface BrokenFile extends LintFile {
   readonly flaws: readonly Flaw[]
 }
 
-export type AnyFile = RuleFile | DashboardFile | AlloyFile | YamlFile | BrokenFile
+export type AnyFile = RuleFile | DashboardFile | AlloyFile | YamlFile | SloFile | BrokenFile
 
 export interface Flaw {
   readonly at: Place | number

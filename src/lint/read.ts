@@ -4,6 +4,7 @@ import type { Expressions } from './query.ts'
 import { readDashboard } from './dashboard.ts'
 import { readYaml } from './read-yaml.ts'
 import { readRules } from './rule-file.ts'
+import { readSlo, sloPath } from './slo-file.ts'
 
 /** undefined: nothing that rules are about. */
 export function readFile(file: LintFile, expressions: Expressions): AnyFile | undefined {
@@ -11,6 +12,7 @@ export function readFile(file: LintFile, expressions: Expressions): AnyFile | un
   const name = path.replace(/^.*\//, '')
   if (name.endsWith('.json')) return readDashboard(file, expressions)
   if (name.endsWith('.alloy')) return { kind: 'alloy', path, text }
+  if (sloPath.test(path)) return readSlo(file, expressions)
   if (/^(?:docker-)?compose.*\.ya?ml$/.test(name)) return readOverride(path, text)
   if (/\.(?:test|params)\.ya?ml$/.test(name) || name === 'lake.yaml') return undefined
   const loki = /\.logql\.ya?ml$/.test(name) || /(?:^|\/)loki\/rules\//.test(path)

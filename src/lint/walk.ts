@@ -22,6 +22,9 @@ export function walk(file: AnyFile, show: Show): void {
     case 'override':
       show('override', file)
       break
+    case 'slo':
+      for (const query of file.queries) show('query', { query })
+      break
     case 'broken':
   }
 }

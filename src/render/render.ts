@@ -27,6 +27,8 @@ export interface RenderInput {
   readonly schema: string
   /** What the user's override says of each service: see override.ts. */
   readonly overridden: ReadonlyMap<string, unknown>
+  /** What is made of slo/: path below `.lake/` -> text. */
+  readonly slos: ReadonlyMap<string, string>
 }
 
 export interface Rendered {
@@ -43,9 +45,20 @@ export function render(input: RenderInput): Rendered {
     if (mode === 'managed') (ownRendering[name] ?? copyOf(name))(input, add)
   for (const { properties } of plan.components) addProperties(properties, files, add)
   add('lake.schema.json', input.schema)
+  addSlos(input, add)
   const services =
     plan.native === undefined ? asContainers(input, files, add) : asProcesses(input, files, add)
   return { files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))), services }
+}
+
+/** Rules and pages for who runs here to read them. */
+function addSlos({ plan, slos }: RenderInput, add: Add): void {
+  const runs = (name: string): boolean =>
+    plan.components.some((component) => component.name === name && component.mode === 'managed')
+  for (const [path, text] of slos) {
+    const [reader = ''] = path.split('/')
+    if (!['prometheus', 'grafana'].includes(reader) || runs(reader)) add(path, text)
+  }
 }
 
 type Rendering = (input: RenderInput, add: Add) => void
@@ -172,6 +185,8 @@ function addGrafana({ plan, templates, user }: RenderInput, add: Add): void {
 
 /** The file of the user's that a service complains about by the name of its copy. */
 export function userSource(said: string): string | undefined {
+  const [, slo] = /\bslo-([^/\s:"']+)\.yaml\b/.exec(said) ?? []
+  if (slo !== undefined) return `slo/${slo}.yaml`
   const [copy, name, kind] = /\buser-([^/\s:"']+)\.(yaml|alloy)\b/.exec(said) ?? []
   if (copy === undefined) return undefined
   return kind === 'yaml' ? originalOf(copy) : `alloy/${name}.alloy`

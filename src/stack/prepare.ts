@@ -6,7 +6,7 @@ import { overrideName } from '../render/env.ts'
 import { sha256 } from '../render/hash.ts'
 import { unreadRules } from '../render/own-rules.ts'
 import { render } from '../render/render.ts'
-import type { Rendered } from '../render/render.ts'
+import type { Rendered, RenderInput } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
 import type { Container, System } from '../system/system.ts'
 import { requireNetworks } from './attached.ts'
@@ -95,7 +95,7 @@ async function lookAndPlan(session: Session, options: PrepareOptions): Promise<P
   )
   const lost = info === undefined ? [] : await requireNetworks(session, plan, options.engine)
   const overridden = await overriddenBy(session)
-  const rendered = renderPlan(session, plan, overridden)
+  const rendered = renderPlan(session, plan, { overridden, slos: await slosOf(session) })
   const needed = imagesNeeded({ rendered, containers, last: state })
   const [own, images = new Map<string, string>(), disk] = await Promise.all([
     ownServices({ overridden, plan, runtime }),
@@ -148,9 +148,16 @@ function filesOf({ files, writing }: State): readonly string[] {
 function renderPlan(
   { templates, project: { user } }: Session,
   plan: Plan,
-  overridden: ReadonlyMap<string, unknown>,
+  made: Pick<RenderInput, 'overridden' | 'slos'>,
 ): Rendered {
-  return render({ plan, templates, user, schema: templates.schema, overridden })
+  return render({ plan, templates, user, schema: templates.schema, ...made })
+}
+
+/** Few projects have an SLO either. */
+async function slosOf({ project: { user, config } }: Session): Promise<ReadonlyMap<string, string>> {
+  if (![...user.keys()].some((file) => file.startsWith('slo/'))) return new Map()
+  const { filesOfSlos } = await import('../slo/files.ts')
+  return filesOfSlos(user, config.scrape.intervalSeconds)
 }
 
 /** Few projects have an override: its parser is loaded for those. */

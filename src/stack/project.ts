@@ -71,7 +71,7 @@ export async function openProject(
     config === undefined
       ? await judgeAnew(system, { folder, text, templates }, open)
       : { config, warnings: [] }
-  if (open.judged === true && user.size > 0) await refuseBroken(user)
+  if (open.judged === true && user.size > 0) await refuseBroken(user, judged.config)
   return { folder, dir: join(folder, '.lake'), text, ...judged, user }
 }
 
@@ -90,9 +90,9 @@ export function invalidConfig(findings: readonly Finding[], text: string): LakeE
   })
 }
 
-async function refuseBroken(user: UserFiles): Promise<void> {
+async function refuseBroken(user: UserFiles, { scrape }: LakeConfig): Promise<void> {
   const { userFindings } = await import('../lint/user-files.ts')
-  const findings = userFindings(user)
+  const findings = userFindings(user, { scrapeSeconds: scrape.intervalSeconds })
   if (findings.length === 0) return
   const files = [...new Set(findings.map(({ file }) => file))]
   const broken = files.length === 1 ? `${files[0]} is broken` : `${files.length} files of yours are broken`
@@ -119,6 +119,7 @@ const provisioned: Readonly<Record<string, RegExp>> = {
   alerts: /\.(?:rules|logql)\.ya?ml$/,
   dashboards: /\.json$/,
   alloy: /\.alloy$/,
+  slo: /\.ya?ml$/,
 }
 
 /** What the user keeps beside lake.yaml and wants in the stack. */

@@ -6,6 +6,7 @@ import { lakeJsonSchema } from '../../src/config/json-schema.ts'
 import { components } from '../../src/components/index.ts'
 import { choosePorts, portWants } from '../../src/plan/ports.ts'
 import { render } from '../../src/render/render.ts'
+import { filesOfSlos } from '../../src/slo/files.ts'
 import { openProject } from '../../src/stack/project.ts'
 import { fakeSystem } from '../fakes/fake-system.ts'
 import { planWith } from '../plan/plans.ts'
@@ -30,7 +31,7 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 /** Large, and the same in each scenario: only that they are there is recorded. */
-const isCopy = (path: string) => path === 'lake.schema.json' || path.startsWith('grafana/dashboards/')
+const isCopy = (path: string) => path === 'lake.schema.json' || /^grafana\/dashboards\/(?!slo-)/.test(path)
 const copiesFile = 'copies.txt'
 
 async function rendered(scenario: string): Promise<ReadonlyMap<string, string>> {
@@ -43,7 +44,8 @@ async function rendered(scenario: string): Promise<ReadonlyMap<string, string>> 
   const project = await openProject(system, '/project', templates)
   const { ports } = await choosePorts(portWants(project.config, components), {}, async () => false)
   const plan = planWith(project.config, ports)
-  const result = render({ plan, templates, user: project.user, schema: lakeJsonSchema(), overridden: new Map() })
+  const slos = filesOfSlos(project.user, project.config.scrape.intervalSeconds)
+  const result = render({ plan, templates, user: project.user, schema: lakeJsonSchema(), overridden: new Map(), slos })
   const tree = new Map([...result.files].map(([path, { text }]) => [path, text]))
   const shown = [...tree].filter(([path]) => !isCopy(path))
   const copies = [...tree.keys()].filter(isCopy)

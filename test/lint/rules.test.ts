@@ -18,7 +18,9 @@ const tests = ['alert_rule_test: [{ alertname: OrdersStuck, eval_time: 5m }]']
 function fixture(id: string, kind: 'bad' | 'good'): readonly [path: string, text: string] {
   const name = readdirSync(join(folder, id)).find((file) => file.split('.').includes(kind))
   if (name === undefined) throw new Error(`${id} has no ${kind} fixture`)
-  return [name, readFileSync(join(folder, id, name), 'utf8')]
+  // What is an SLO is told by its folder.
+  const path = id === 'bad-slo' ? `slo/${name}` : name
+  return [path, readFileSync(join(folder, id, name), 'utf8')]
 }
 
 const judge = (...file: readonly [path: string, text: string]) =>

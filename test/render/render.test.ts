@@ -34,7 +34,7 @@ const servicesIn = ({ files }: Rendered) =>
 async function rendered(body = '', user: UserFiles = new Map(), environment: Record<string, string> = {}) {
   const plan = await planOf(body, environment)
   const overridden = overriddenServices(user.get(overrideName) ?? '')
-  return render({ plan, templates: shippedTemplates(), user, schema: '{}\n', overridden })
+  return render({ plan, templates: shippedTemplates(), user, schema: '{}\n', overridden, slos: new Map() })
 }
 
 /** Days of logs, days of traces, bytes. */
@@ -152,6 +152,7 @@ test('a folder with a dollar sign in its name keeps it: Compose reads variables'
     user: new Map(),
     schema: '{}\n',
     overridden: new Map(),
+    slos: new Map(),
   })
   expect(servicesIn(made)['loki']?.labels[labels.folder]).toBe('/lakes/a$$b')
   expect(made.files.get('compose.yaml')?.text).not.toMatch(/[^$]\$b/)
