@@ -97,7 +97,7 @@ function sparkLines({ name, points }: Named, range: Window, style: Style): reado
   ]
 }
 
-function sparkline(
+export function sparkline(
   points: Series['points'],
   { start, end, stepSeconds }: Window,
   room: number,

@@ -63,6 +63,7 @@ async function flagValues(grammar: Grammar, flag: GrammarFlag, known: Known): Pr
   if (name === '--project') return 'folders'
   if (name === '--with' || name === '--only') return grammar.components.map((value) => ({ value }))
   if (name === '--service') return known('services')
+  if (name === '--compare') return known('alerts')
   if (name === '--component') return grammar.components.map((value) => ({ value }))
   return []
 }
@@ -85,6 +86,7 @@ const sources: Readonly<Record<string, Source>> = {
   dashboard: 'dashboards',
   alert: 'alerts',
   'config secrets name': 'secrets',
+  'alerts backtest rule': 'alerts',
   'alerts silence expire silence': 'alerts',
   'eject path': 'files',
 }

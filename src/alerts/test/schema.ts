@@ -1,0 +1,79 @@
+// Shapes of what `alerts test` and `alerts freeze` answer under --json, published in docs/schemas.
+import { z } from 'zod'
+import { testKinds } from '../tested.ts'
+import { outcomes } from './report.ts'
+
+const whole = z.number().int()
+const texts = z.record(z.string(), z.string())
+const told = z.object({ labels: texts, annotations: texts })
+const outcome = z.enum(outcomes)
+const input = z.object({ series: z.string(), values: z.string().describe('As promtool writes them.') })
+
+const check = z.object({
+  file: z.string(),
+  line: whole,
+  col: whole,
+  test: whole.describe('Place among the tests of its file, from 1.'),
+  name: z.string(),
+  about: z.enum(['alert', 'expression']),
+  alert: z.string().describe('Name of the alert, or the expression.'),
+  kind: z.enum(testKinds).nullable().describe('Null where nothing tells it.'),
+  at: z.string(),
+  seconds: z.number(),
+  outcome: outcome.describe('not run: its file is broken.'),
+  expected: z.array(told),
+  got: z.array(told).describe('What fired instead; empty unless it failed.'),
+  samples: z
+    .object({ expected: z.string(), got: z.string() })
+    .nullable()
+    .describe('Of expressions that failed.'),
+  intervalSeconds: z.number(),
+  input: z.array(input).describe('Of what failed.'),
+})
+
+const finding = z.object({
+  ruleId: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  file: z.string(),
+  line: whole,
+  col: whole,
+  message: z.string(),
+  fix: z.string().optional(),
+})
+
+const kindOutcome = z.enum([...outcomes, 'by lake']).nullable()
+
+export const alertTestSchema = z.object({
+  promtool: z.object({ version: z.string(), from: z.string() }).nullable(),
+  files: z.array(z.string()),
+  checks: z.array(check),
+  broken: z.array(finding).describe('What keeps tests from being run, or from meaning anything.'),
+  passed: whole,
+  failed: whole,
+  notRun: whole,
+  coverage: z.array(
+    z.object({
+      alert: z.string(),
+      origin: z.enum(['yours', 'shipped']),
+      kinds: z
+        .object(
+          Object.fromEntries(testKinds.map((kind) => [kind, kindOutcome])) as Record<
+            string,
+            typeof kindOutcome
+          >,
+        )
+        .describe('The worst outcome of the tests of a kind; by lake: tested where lake is made.'),
+      others: whole.describe('Of no kind that can be told.'),
+    }),
+  ),
+})
+
+/** One line of `--watch`. */
+export const alertTestItemSchema = z.discriminatedUnion('type', [
+  alertTestSchema.extend({ type: z.literal('tests') }),
+  z.object({
+    type: z.literal('not run').describe('A file is being edited: it is waited for.'),
+    message: z.string(),
+    details: z.array(z.string()),
+  }),
+])
