@@ -71,7 +71,7 @@ export async function newDashboard(
 }
 
 /** With the labels that are left when Prometheus has it. */
-function asScraped(contract: ContractFile): ContractFile {
+export function asScraped(contract: ContractFile): ContractFile {
   const { jobs } = known(components, [contract], { alertname: new Set(), severity: new Set() })
   const labelsOf = (job: string, name: string, { labels }: Metric): Metric['labels'] => {
     const left = jobs.get(job)?.get(name)?.labels

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Operation } from '../findings.ts'
 import { sha256 } from '../render/hash.ts'
 import type { DiskFile } from '../system/system.ts'
+import { identify } from './identity.ts'
 import type { Prepared, Session } from './prepare.ts'
 import { ensureSecrets } from './secrets.ts'
 import { stateText } from './state.ts'
@@ -37,6 +38,31 @@ export async function applyFiles(session: Session, prepared: Prepared): Promise<
   const state: State = { ...prepared.state, files: current, writing: {} }
   await saveState(session, state)
   return state
+}
+
+/** Of the files only these, whatever else there is to do; returns the state that is then true. */
+export async function applyOnly(
+  session: Session,
+  { rendered, operations }: Prepared,
+  wanted: (path: string) => boolean,
+): Promise<State> {
+  const { system, project } = session
+  const { state } = await identify(system, session.runtime, project)
+  const writes = targets(operations, 'write-file').filter(wanted)
+  const deletes = targets(operations, 'delete-file').filter(wanted)
+  const files = new Map<string, DiskFile>()
+  for (const path of writes) {
+    const file = rendered.files.get(path)
+    if (file !== undefined) files.set(path, file)
+  }
+  const hashes = Object.fromEntries([...files].map(([path, { text }]) => [path, sha256(text)]))
+  await saveState(session, { ...state, writing: { ...state.writing, ...hashes } })
+  await system.disk.writeAll(project.dir, files)
+  for (const path of deletes) await system.disk.remove(join(project.dir, path))
+  const kept = Object.entries(state.files).filter(([path]) => !deletes.includes(path))
+  const after: State = { ...state, files: { ...Object.fromEntries(kept), ...hashes }, writing: state.writing }
+  await saveState(session, after)
+  return after
 }
 
 /** What says the same already is left alone: a second `up` writes nothing. */

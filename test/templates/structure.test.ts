@@ -12,7 +12,8 @@ function ownerOf(path: string): string | undefined {
   const [folder = '', second = ''] = path.split('/')
   const file = path.slice(path.lastIndexOf('/') + 1)
   const stem = file.replace(/((\.\w+)?\.test|\.params)?\.(yaml|json|alloy)$/, '')
-  if (['compose', 'native'].includes(folder) || second === 'rules') return names.find((name) => name === stem)
+  if (['compose', 'native', 'signals'].includes(folder) || second === 'rules')
+    return names.find((name) => name === stem)
   if (folder === 'contracts') return names.find((name) => name === second)
   // Pages of the whole stack are Grafana's own.
   if (second === 'dashboards')

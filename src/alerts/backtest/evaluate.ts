@@ -3,7 +3,7 @@ import { LakeError } from '../../errors.ts'
 import { Backtest } from './backtest.ts'
 import type { Evaluated, Setup } from './backtest.ts'
 import { axesAround } from './cells.ts'
-import type { Cell } from './cells.ts'
+import type { Axes, Cell } from './cells.ts'
 import type { Pace } from './group.ts'
 import { SameLabels } from './merge.ts'
 import type { Rule } from './rule.ts'
@@ -29,14 +29,15 @@ export interface Result {
   readonly warnings: readonly string[]
 }
 
-export async function evaluate(rule: Rule, source: Source): Promise<Result> {
+/** `axes`: of the grid, where those around its own threshold will not do. */
+export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise<Result> {
   const pace = await source.pace(rule)
   const ticks = ticksBetween(source.fromMs, source.toMs, pace)
   if (ticks.count === 0) throw tooShort(pace)
   const threshold = thresholdOf(rule.expr, rule.threshold)
   const gaps = await source.gaps(ticks)
   const tally = new Tally()
-  const backtest = new Backtest({ rule, ticks, gaps, ...sides(threshold, rule), emit: tally.add })
+  const backtest = new Backtest({ rule, ticks, gaps, ...sides(threshold, rule, axes), emit: tally.add })
   const warnings = new Set<string>()
   try {
     for await (const piece of source.pieces(threshold?.left ?? rule.expr, ticks, rule)) {
@@ -63,12 +64,16 @@ export async function evaluate(rule: Rule, source: Source): Promise<Result> {
 }
 
 /** Only what orders its numbers has looser and stricter ones. */
-function sides(threshold: Threshold | undefined, { forMs }: Rule): Pick<Setup, 'compared' | 'axes'> {
+function sides(
+  threshold: Threshold | undefined,
+  { forMs }: Rule,
+  axes?: Axes,
+): Pick<Setup, 'compared' | 'axes'> {
   if (threshold === undefined) return {}
   const { op, number } = threshold
   return op === '==' || op === '!='
     ? { compared: threshold }
-    : { compared: threshold, axes: axesAround(number, forMs) }
+    : { compared: threshold, axes: axes ?? axesAround(number, forMs) }
 }
 
 function sameLabels({ alert }: Rule, { labels, tick }: SameLabels, ticks: Ticks): LakeError {

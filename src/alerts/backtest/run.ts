@@ -47,7 +47,7 @@ export interface Answered {
   readonly warnings: readonly { readonly code: string; readonly message: string }[]
 }
 
-type Warn = (code: string, message: string) => void
+export type Warn = (code: string, message: string) => void
 
 const usualSince = '7d'
 const mostBytes = 400 * 1024 * 1024
@@ -62,7 +62,7 @@ export async function runBacktest({ system, session }: Opened, options: Backtest
   const other = options.compare === undefined ? undefined : await otherRule(rules, options.compare, subjects)
   // What can be refused without asking anybody is.
   for (const { expr } of [...rules, ...(other === undefined ? [] : [other])]) requireReadable(expr)
-  const source = await sourceOf({ system, session }, options, warn)
+  const source = await openSource({ system, session }, options, warn)
   const results: Result[] = []
   for (const rule of rules) results.push(await evaluate(rule, source))
   const compared = other === undefined ? undefined : await evaluate(other, source)
@@ -91,7 +91,8 @@ function changed(rule: Rule, { for: wait, keepFiringFor: keep }: BacktestOptions
   }
 }
 
-async function sourceOf({ system, session }: Opened, options: BacktestOptions, warn: Warn): Promise<Source> {
+export async function openSource(from: Opened, options: BacktestOptions, warn: Warn): Promise<Source> {
+  const { system, session } = from
   const intervalMs =
     options.interval === undefined ? undefined : milliseconds('--interval', options.interval, 1)
   if (options.samples !== undefined) return samplesSource(system, options, { intervalMs, warn })
