@@ -9,6 +9,7 @@ import { composeRuntime } from '../stack/runtimes/compose.ts'
 import { installRoot } from '../system/install.ts'
 import { realSystem } from '../system/real.ts'
 import type { System } from '../system/system.ts'
+import { healed } from './healing.ts'
 import { openTemplates } from '../render/templates.ts'
 import type { Shipped, Templates } from '../render/templates.ts'
 
@@ -30,14 +31,14 @@ export async function openSession(start: string, options: SessionOptions = {}): 
   const project = await openProject(system, start, templates, options)
   const { name, last, because } = await chooseRuntime(system, project, options.runtime)
   const moves = last !== undefined && last !== name
-  return {
+  return healed({
     system,
     templates,
     project,
     runtime: await runtimeOf(name, system, project.dir),
     ...(because === undefined ? {} : { because }),
     ...(moves ? { previous: await runtimeOf(last, system, project.dir) } : {}),
-  }
+  })
 }
 
 /** For what can do without a project: samples in a file are looked at anywhere. */

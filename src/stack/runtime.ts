@@ -28,6 +28,14 @@ export interface Runtime {
   pull(services: readonly string[], work: Work & { readonly again?: boolean }): Promise<void>
   /** Creates, re-creates or starts exactly these services. */
   up(services: readonly string[], work: Work & { readonly fetch?: true }): Promise<void>
+  /** Asks services to end, and lets nothing start them again but `up`. */
+  stop(services: readonly string[], work: Work): Promise<void>
+  /** The same without asking. */
+  kill(services: readonly string[], work: Work): Promise<void>
+  /** They live and do nothing, until `unpause`. */
+  pause(services: readonly string[], work: Work): Promise<void>
+  /** Takes a container out of all its networks, until `up`. Absent: there is no network of its own to take it out of. */
+  cut?(container: Container, work: Work): Promise<void>
   /** A paused container cannot be started, only woken. */
   unpause(services: readonly string[], work: Work): Promise<void>
   /** Stops and starts the containers as they are. */

@@ -9,6 +9,17 @@ export interface Compose {
   /** Starts, and does not wait for health. */
   up(folder: string, services: readonly string[], options: UpOptions): Promise<void>
   unpause(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  /** Asks to end, and leaves the containers there. */
+  stop(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  /** Without asking; nothing starts them again. */
+  kill(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  pause(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
+  /** Takes a container out of networks, by their ids. */
+  disconnect(
+    container: string,
+    networks: readonly string[],
+    options: Pick<ComposeOptions, 'signal'>,
+  ): Promise<void>
   /** Stops and starts the containers as they are; each gets its own time to end. */
   restart(folder: string, services: readonly string[], options: ComposeOptions): Promise<void>
   /** Stops and removes the named services' containers, also of services that the files no longer have. */

@@ -70,6 +70,26 @@ export async function removeVolumes(
   })
 }
 
+/** Compose joins networks, and leaves none. */
+export async function disconnect(
+  around: Surroundings,
+  container: string,
+  networks: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const network of networks) {
+    const args = ['network', 'disconnect', network, container]
+    const { code, output } = await capture(around, rootFolder(), args, signal)
+    if (code !== 0)
+      throw new LakeError('Docker could not take the container out of its network', {
+        code: 'not-disconnected',
+        exit: 'failed',
+        details: output.trim().split('\n').slice(-8),
+        actions: [{ id: 'status', command: 'lake status' }],
+      })
+  }
+}
+
 function notRunning(service: string): LakeError {
   return new LakeError(`Service ${service} is not running`, {
     code: 'not-running',

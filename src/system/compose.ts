@@ -1,7 +1,7 @@
 // All writes to the engine. What ran before a failure stays: the caller observes what there is.
 import { LakeError } from '../errors.ts'
 import { requireCompose } from './compose-version.ts'
-import { attach, exec, needFolder, removeVolumes, rootFolder } from './compose-single.ts'
+import { attach, disconnect, exec, needFolder, removeVolumes, rootFolder } from './compose-single.ts'
 import { mustRun, type Run, type Surroundings } from './compose-run.ts'
 import type { Compose, ComposeOptions, DownTarget } from './compose-contract.ts'
 
@@ -31,6 +31,10 @@ export function realCompose(around: Surroundings): Compose {
       ]),
     unpause: (folder, services, options) =>
       work(folder, options, 'wake the services', ['unpause', ...services]),
+    stop: (folder, services, options) => work(folder, options, 'stop the services', ['stop', ...services]),
+    kill: (folder, services, options) => work(folder, options, 'kill the services', ['kill', ...services]),
+    pause: (folder, services, options) => work(folder, options, 'pause the services', ['pause', ...services]),
+    disconnect: (container, networks, { signal }) => disconnect(around, container, networks, signal),
     restart: (folder, services, options) =>
       work(folder, options, 'restart the services', ['restart', ...services]),
     // Works for services that the files no longer have, too: Compose finds those by their labels.

@@ -8,7 +8,8 @@ import type { Fault } from '../coverage/faults.ts'
 import { counted, problems, readExpectations, rowsOf } from '../coverage/judge.ts'
 import { coveragePage } from '../coverage/page.ts'
 import { questions } from '../coverage/questions.ts'
-import { killed, pause, table } from './kills.ts'
+import { rounds as together } from '../kill/table.ts'
+import { killed, pause } from './kills.ts'
 import { fastestClock, watchFaster } from './scaled.ts'
 import type { Watcher } from './scaled.ts'
 import { eventually, images, lakeYaml, openStack } from './stack.ts'
@@ -33,7 +34,7 @@ const expectations = readExpectations()
 /** `npm run soak` takes its time: the clock of the rules as it is, one service after the other. */
 const soak = process.env['LAKE_E2E_SOAK'] !== undefined
 const idleSeconds = soak ? 1800 : 180
-const rounds = soak ? table.rounds.flat().map((service) => [service]) : table.rounds
+const rounds = soak ? together.flat().map((service) => [service]) : together
 const long = 3_600_000
 
 /** At the same time, as far as they do not get in each other's way. */

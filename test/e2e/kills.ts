@@ -4,7 +4,7 @@ import type { Verdict } from '../kill/table.ts'
 import type { Watcher } from './scaled.ts'
 import type { Stack } from './stack.ts'
 
-export const table = readTable()
+const table = readTable()
 
 export interface Patience {
   /** Seconds after which all that must fire has; how long is waited for what must not. */
@@ -23,7 +23,7 @@ export async function killed(
   const before = await watcher.firing()
   for (const service of services) await stack.docker('kill', await stack.container(service))
   const fired = new Set<string>()
-  const must = services.flatMap((service) => table.kills[service]?.fires ?? [])
+  const must = services.flatMap((service) => table.services[service]?.fires ?? [])
   const started = Date.now()
   const seconds = (): number => (Date.now() - started) / 1000
   // Whoever is slow gets three times as long; what must not fire gets the whole of it in any case.

@@ -174,6 +174,11 @@ export function fakeCompose(
     return { ...base, startedAt: nowIso(), restarts: 0, ports: {}, ...given, labels }
   }
 
+  const change = (name: string, change: Partial<Container>): void => {
+    const found = state.containers.get(name)
+    if (found !== undefined) state.containers.set(name, { ...found, ...change })
+  }
+
   return {
     version: async () => '2.40.3',
     pull: async (folder, services) => {
@@ -195,6 +200,23 @@ export function fakeCompose(
         const found = state.containers.get(nameOf(folder, it))
         if (found !== undefined) state.containers.set(found.name, { ...found, state: 'running' })
       }
+    },
+    stop: async (folder, services) => {
+      called('compose.stop', folder, ...services)
+      for (const it of services) change(nameOf(folder, it), { state: 'exited', exitCode: 0 })
+    },
+    kill: async (folder, services) => {
+      called('compose.kill', folder, ...services)
+      for (const it of services) change(nameOf(folder, it), { state: 'exited', exitCode: 137 })
+    },
+    pause: async (folder, services) => {
+      called('compose.pause', folder, ...services)
+      for (const it of services) change(nameOf(folder, it), { state: 'paused' })
+    },
+    disconnect: async (container, networks) => {
+      called('compose.disconnect', container, ...networks)
+      const found = [...state.containers.values()].find(({ id }) => id === container)
+      if (found !== undefined) change(found.name, { isolated: true, networks: [] })
     },
     restart: async (folder, services) => {
       called('compose.restart', folder, ...services)

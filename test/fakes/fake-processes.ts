@@ -28,6 +28,9 @@ export function fakeProcesses(called: (name: string, ...args: readonly string[])
         }
       if (request.op === 'remove') for (const name of request.names) running.delete(name)
     },
+    async signal(_target, names, name) {
+      called('processes.signal', name, ...names)
+    },
     async end() {
       called('processes.end')
       running.clear()

@@ -57,3 +57,11 @@ export function scaledConfig(text: string, factor: number): string {
     rule_files: ['/etc/scaled/rules/*.yaml'],
   })
 }
+
+/** The same where the stack's own Prometheus goes faster: it keeps what it scrapes, and its own rules. */
+export function scaledGlobal(text: string, factor: number): string {
+  const config = parse(text) as { readonly global: object }
+  const interval = `${15_000 / factor}ms`
+  const clock = { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval }
+  return stringify({ ...config, global: { ...config.global, ...clock } }, { lineWidth: 0 })
+}

@@ -1,21 +1,22 @@
-// The table of kills: what was expected, what fired.
+// The table of expectations that is shipped: what was expected of services that were killed, what fired.
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { expectationsPath, expectedOf } from '../../src/drill/table.ts'
+import type { Expectations } from '../../src/drill/table.ts'
+import { templateFile } from '../templates/files.ts'
 
-export interface Kill {
-  readonly fires: readonly string[]
-  readonly later?: readonly string[]
-  readonly quiet?: string
-}
+/** Killed together in CI, where they have nothing to do with each other; one by one in the soak. */
+export const rounds: readonly (readonly string[])[] = [
+  ['grafana', 'tempo', 'host', 'containers'],
+  ['trino', 'alertmanager'],
+  ['nessie', 'alloy'],
+  ['minio', 'postgres-exporter'],
+  ['postgres', 'socket-proxy'],
+  ['loki'],
+]
 
-export interface KillTable {
-  readonly rounds: readonly (readonly string[])[]
-  readonly machine: readonly string[]
-  readonly kills: Readonly<Record<string, Kill>>
-}
-
-export function readTable(): KillTable {
-  return parse(readFileSync(new URL('table.yaml', import.meta.url), 'utf8')) as KillTable
+export function readTable(): Expectations {
+  return parse(readFileSync(templateFile(expectationsPath), 'utf8')) as Expectations
 }
 
 export interface Verdict {
@@ -27,13 +28,13 @@ export interface Verdict {
 
 /** `before`: what fired already, and says nothing about the kill. */
 export function judge(
-  { kills, machine }: KillTable,
+  table: Expectations,
   killed: readonly string[],
   { fired, before }: { readonly fired: ReadonlySet<string>; readonly before: ReadonlySet<string> },
 ): Verdict {
-  const mine = killed.map((service) => kills[service]).filter((kill) => kill !== undefined)
+  const mine = killed.map((service) => expectedOf(table, service, 'kill')).filter((one) => one !== undefined)
   const must = [...new Set(mine.flatMap(({ fires }) => fires))]
-  const may = new Set([...must, ...machine, ...mine.flatMap(({ later = [] }) => later)])
+  const may = new Set([...must, ...table.machine, ...mine.flatMap(({ later }) => later)])
   return {
     killed,
     detected: must.filter((alert) => fired.has(alert)),

@@ -14,6 +14,8 @@ function ownerOf(path: string): string | undefined {
   const stem = file.replace(/((\.\w+)?\.test|\.params)?\.(yaml|json|alloy)$/, '')
   if (['compose', 'native', 'signals'].includes(folder) || second === 'rules')
     return names.find((name) => name === stem)
+  // Whose alerts are expected to fire.
+  if (folder === 'drill') return 'prometheus'
   if (folder === 'contracts') return names.find((name) => name === second)
   // Pages of the whole stack are Grafana's own.
   if (second === 'dashboards')

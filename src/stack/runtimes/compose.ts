@@ -21,11 +21,7 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
     volumesOf: async (path) => (await engine.leftovers(`${labels.folder}=${path}`)).volumes,
     networks: () => engine.networks(),
     images: (references) => engine.images(references),
-    pull: (services, work) => compose.pull(folder, services, work),
-    up: (services, work) => compose.up(folder, services, work),
-    unpause: (services, work) => compose.unpause(folder, services, work),
-    restart: (services, work) => compose.restart(folder, services, work),
-    remove: (services, work) => compose.remove(folder, services, work),
+    ...changes(compose, folder),
     down: (project, volumes, work) => compose.down({ project, volumes }, work),
     leftovers: (project) => engine.leftovers(`${labels.project}=${project}`),
     removeVolumes: (names, work) => compose.removeVolumes(names, work),
@@ -42,6 +38,23 @@ export function composeRuntime({ engine, compose, net }: System, folder: string)
       return (await engine.portOwner(port)) ?? (await net.ownerOf(port))
     },
     addressOf: hostAddress,
+  }
+}
+
+type Changes = 'pull' | 'up' | 'stop' | 'kill' | 'pause' | 'cut' | 'unpause' | 'restart' | 'remove'
+
+/** What is done to single services. */
+function changes(compose: System['compose'], folder: string): Pick<Runtime, Changes> {
+  return {
+    pull: (services, work) => compose.pull(folder, services, work),
+    up: (services, work) => compose.up(folder, services, work),
+    stop: (services, work) => compose.stop(folder, services, work),
+    kill: (services, work) => compose.kill(folder, services, work),
+    pause: (services, work) => compose.pause(folder, services, work),
+    cut: ({ id, networks = [] }, work) => compose.disconnect(id, networks, work),
+    unpause: (services, work) => compose.unpause(folder, services, work),
+    restart: (services, work) => compose.restart(folder, services, work),
+    remove: (services, work) => compose.remove(folder, services, work),
   }
 }
 

@@ -33,7 +33,6 @@ export function nativeRuntime(system: System, folder: string, programs: Programs
       // A program that is not here has no version.
       new Map(references.filter((name) => name.includes(' ')).map((name) => [name, name])),
     pull: async () => {},
-    unpause: async () => {},
     ...changes(system, folder),
     ...stores(system, folder),
     ...commands(system, folder),
@@ -47,7 +46,10 @@ export function nativeRuntime(system: System, folder: string, programs: Programs
 function changes(
   system: System,
   folder: string,
-): Pick<Runtime, 'clear' | 'up' | 'restart' | 'remove' | 'down' | 'say'> {
+): Pick<
+  Runtime,
+  'clear' | 'up' | 'stop' | 'kill' | 'pause' | 'unpause' | 'restart' | 'remove' | 'down' | 'say'
+> {
   const { processes } = system
   const run = join(folder, 'run')
   const target = async () => ({ folder: run, project: (await definitionsIn(system, folder)).project })
@@ -58,6 +60,14 @@ function changes(
       const specs = all.filter(({ name }) => services.includes(name))
       await processes.ask({ folder: run, project }, { op: 'start', specs })
     },
+    // What the supervisor still had, it would start again.
+    stop: async (names) => processes.ask(await target(), { op: 'remove', names }),
+    async kill(names) {
+      await processes.signal(await target(), names, 'SIGKILL')
+      await processes.ask(await target(), { op: 'remove', names })
+    },
+    pause: async (names) => processes.signal(await target(), names, 'SIGSTOP'),
+    unpause: async (names) => processes.signal(await target(), names, 'SIGCONT'),
     async say(name, line) {
       await processes.ask(await target(), { op: 'say', name, line })
       return true

@@ -8,6 +8,8 @@ export interface Processes {
   look(folder: string): Promise<Run | undefined>
   /** Starts the supervisor where none answers, after what an earlier one left behind was ended. */
   ask(target: RunTarget, request: Request): Promise<void>
+  /** To processes and all that they started, past the supervisor; what does not live gets none. */
+  signal(target: RunTarget, names: readonly string[], name: Signal): Promise<void>
   /** Ends the supervisor and all that was started, also where it was killed. */
   end(target: RunTarget): Promise<void>
   /** Ends what nobody supervises any more: it would hold the ports. */
@@ -21,6 +23,8 @@ export interface Processes {
   /** Names of the folders right below a folder; none where it is not there. */
   foldersIn(folder: string): Promise<readonly string[]>
 }
+
+export type Signal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
 
 export interface RunTarget {
   readonly folder: string

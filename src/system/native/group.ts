@@ -20,6 +20,33 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/**
+ * To its group, and to what it started and that left it for a group of its own. Processes of a database do, and write
+ * over their environment: no mark tells them, their parent does. The leader comes first, and starts no more then.
+ */
+export async function signalAll(known: Known, name: NodeJS.Signals): Promise<void> {
+  if (!(await isAlive(known))) return
+  const parents = await parentsOf()
+  const below = (pid: number): readonly number[] =>
+    [...parents].flatMap(([child, parent]) => (parent === pid ? [child, ...below(child)] : []))
+  signal(-known.pid, name)
+  for (const pid of below(known.pid)) signal(pid, name)
+}
+
+/** Parent by process; only Linux shows that. */
+async function parentsOf(): Promise<ReadonlyMap<number, number>> {
+  const names = (await readdir('/proc').catch(() => [])).filter((entry) => /^\d+$/.test(entry))
+  const found = await Promise.all(
+    names.map(async (entry) => {
+      const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '')
+      // The second field is the command's name in parentheses, and may itself hold spaces and parentheses.
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      return [Number(entry), parent] as const
+    }),
+  )
+  return new Map(found)
+}
+
 /** Asks the leader, waits, then takes the whole group and what escaped it. */
 export async function end(
   known: Known,

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { makeFolders } from '../folders.ts'
 import { installRoot } from '../install.ts'
-import type { Processes, Run, RunTarget } from './contract.ts'
-import { end, gone, isAlive, signal, sweep, sweepFolder } from './group.ts'
+import type { Processes, Run, RunTarget, Signal } from './contract.ts'
+import { end, gone, isAlive, signal, signalAll, sweep, sweepFolder } from './group.ts'
 import { attachLocal, execLocal, foldersIn, sizeOf } from './local.ts'
 import { folderMarker, recordName } from './protocol.ts'
 import type { Answer, Request, RunRecord } from './protocol.ts'
@@ -20,6 +20,7 @@ export function realProcesses(): Processes {
   return {
     look,
     ask,
+    signal: signalNamed,
     end: endAll,
     clear,
     logs: (folder, name, options) => tailLog(folder, name, options, () => isRunning(folder, name)),
@@ -71,6 +72,17 @@ async function ask(target: RunTarget, request: Request): Promise<void> {
     if (record !== undefined) await gone(record, endMs)
     await heal(target, record)
   }
+}
+
+async function signalNamed(
+  { folder }: RunTarget,
+  names: readonly string[],
+  name: Signal,
+): Promise<void> {
+  const record = await readRecord(folder)
+  for (const { pid, start, spec } of record?.processes ?? [])
+    if (names.includes(spec.name) && pid !== undefined && start !== undefined)
+      await signalAll({ pid, start }, name)
 }
 
 /** Longer than the longest grace. */

@@ -1,0 +1,124 @@
+// `lake drill` on a real stack whose rules go faster than they do: what is broken is told, and is whole again afterwards,
+// also where lake itself is interrupted or killed in the middle.
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { scaledGlobal, scaledRules } from '../kill/scale.ts'
+import type { Stack } from './driver.ts'
+import { ended, eventually } from './project.ts'
+
+export interface Drilled {
+  readonly drills: readonly {
+    readonly service: string
+    readonly outcome: string
+    readonly alerts: readonly {
+      readonly alert: string
+      readonly verdict: string
+      readonly firingMs: number | null
+    }[]
+    readonly recovery: { readonly still: readonly string[] } | null
+  }[]
+  readonly skipped: readonly { readonly service: string }[]
+}
+
+/** The stack's own Prometheus, from here on: until the next `up`, which finds its files edited. */
+export async function goFaster(stack: Stack, factor: number): Promise<void> {
+  const folder = join(stack.dir, 'prometheus')
+  const edit = async (path: string, change: (text: string, factor: number) => string): Promise<void> =>
+    writeFile(path, change(await readFile(path, 'utf8'), factor))
+  await edit(join(folder, 'prometheus.yaml'), scaledGlobal)
+  for (const file of await readdir(join(folder, 'rules')))
+    await edit(join(folder, 'rules', file), scaledRules)
+  const { ports } = JSON.parse(await stack.read('.lake/state.json')) as { ports: Record<string, number> }
+  const answer = await fetch(`http://127.0.0.1:${ports['prometheus/http']}/-/reload`, { method: 'POST' })
+  expect(answer.status, await answer.text()).toBe(200)
+}
+
+/** Every service is up, and no drill left a word. */
+export async function expectWhole(stack: Stack): Promise<void> {
+  await stack.json(['wait'])
+  const files = await readdir(stack.dir)
+  expect(files).not.toContain('drill.json')
+  await eventually(async () => {
+    const { series } = await stack.json<{ series: unknown[] }>(['query', 'up == 0'])
+    expect(series).toEqual([])
+  }, 60)
+}
+
+/** What one drill came to, as a line for whoever reads the log of the tests. */
+export function toldOf({ drills }: Drilled): string {
+  return drills
+    .map(({ service, outcome, alerts }) => {
+      const found = alerts.map(({ alert, verdict, firingMs }) =>
+        firingMs === null
+          ? `${alert} ${verdict}`
+          : `${alert} ${verdict} after ${Math.round(firingMs / 1000)} s`,
+      )
+      return `drill of ${service}: ${outcome}; ${found.join(', ') || 'no alert'}\n`
+    })
+    .join('')
+}
+
+export function drillsOn(current: () => Stack): void {
+  it('asks before it breaks anything', async () => {
+    const before = await current().runs()
+    const said = await current().lake('drill', 'postgres')
+    expect(said.code).toBe(3)
+    expect(said.stderr).toContain('expects PostgresDown/postgres')
+    expect(said.stderr).toContain('lake drill postgres --yes')
+    const plan = await current().json<Drilled>(['drill', '--all', '--dry-run'])
+    expect(plan.skipped.map(({ service }) => service)).toEqual(['prometheus'])
+    expect(await current().runs()).toEqual(before)
+  })
+
+  it('knows a database that sleeps from one that is gone, and writes it down', async () => {
+    const args = ['drill', 'postgres', '--how', 'pause', '--yes', '--watch', '5s', '--report', 'drill.md']
+    const report = await current().json<Drilled>(args)
+    process.stdout.write(toldOf(report))
+    expect(report.drills[0]?.alerts[0]).toMatchObject({ alert: 'TargetDown', verdict: 'detected' })
+    expect(await current().read('drill.md')).toContain('TargetDown/postgres | detected')
+    await expectWhole(current())
+  })
+
+  it('mends what it broke when it is interrupted', async () => {
+    const stack = current()
+    const child = stack.start('drill', 'postgres', '--yes')
+    const end = ended(child)
+    await isDown(stack)
+    child.kill('SIGINT')
+    const said = await end
+    expect(said.code, said.stderr).toBe(130)
+    expect(said.stderr).toContain('postgres was stopped, and was mended')
+    await expectWhole(stack)
+  })
+
+  it.each(['stop', 'pause'] as const)(
+    'leaves what it broke by %s to the next command when it is killed',
+    async (how) => {
+      const stack = current()
+      const child = stack.start('drill', 'postgres', '--how', how, '--yes')
+      const end = ended(child)
+      await isDown(stack)
+      // Others see that this is on purpose, and leave it alone.
+      expect((await stack.lake('alerts', 'list')).stderr).toContain('on purpose')
+      child.kill('SIGKILL')
+      await end
+      expect(await stack.read('.lake/drill.json')).toContain('"service": "postgres"')
+      const next = await stack.lake('status')
+      expect(next.stderr).toMatch(/a drill that was killed left postgres (stopped|paused) .*: it was mended/)
+      await expectWhole(stack)
+      expect((await stack.lake('status')).stderr).not.toContain('drill')
+    },
+  )
+}
+
+/** It takes no more queries. */
+function isDown(stack: Stack): Promise<void> {
+  return eventually(async () => {
+    const { series } = await stack.json<{ series: { points: { value: string }[] }[] }>([
+      'query',
+      '(pg_up or up{job="postgres"}) == 0 or absent(pg_up)',
+    ])
+    if (series.length === 0) throw new Error('it still works')
+  }, 120)
+}
