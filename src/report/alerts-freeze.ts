@@ -9,21 +9,23 @@ export function freezeText(report: FreezeReport, style: Style, safe: Safe): stri
   const { alert, file, incident, outcome } = report
   const lasted = `${safe(alert)} fired from ${incident.start} to ${incident.isOpen ? 'now, and goes on' : incident.end}`
   const next = `  ${symbols.arrow} ${paint.cyan(`lake alerts test ${safe(alert)}`)}`
-  if (outcome === 'frozen before')
-    return [
-      `${paint.green(symbols.ok)} ${file} has it already: ${lasted}`,
-      '  nothing was changed',
-      next,
-    ].join('\n')
-  const paragraphs = [facts(report), labels(report, safe), moments(report), proof(report)].filter(
-    (it) => it !== '',
-  )
+  const head = {
+    written: 'written to',
+    'would be written': 'would go into',
+    'frozen before': 'nothing is changed: it is in',
+  }
+  const paragraphs =
+    outcome === 'frozen before'
+      ? [lasted]
+      : [lasted, facts(report), labels(report, safe), moments(report), proof(report)]
   return [
-    ...(outcome === 'written' ? [] : [safe(report.text)]),
-    `${paint.green(symbols.ok)} ${outcome === 'written' ? `written to ${file}` : `would go into ${file}`}: ${lasted}`,
-    ...paragraphs.flatMap((text) => wrap(text, style.width - 2).map((line) => `  ${line}`)),
+    ...(outcome === 'would be written' ? [safe(report.text)] : []),
+    `${paint.green(symbols.ok)} ${head[outcome]} ${safe(file)}`,
+    ...paragraphs
+      .filter((it) => it !== '')
+      .flatMap((text) => wrap(text, style.width - 2).map((line) => `  ${line}`)),
     ...warnings(report, style, safe),
-    ...(outcome === 'written' ? [next] : []),
+    ...(outcome === 'would be written' ? [] : [next]),
   ].join('\n')
 }
 

@@ -121,7 +121,7 @@ function reportOf({ rule, incident }: Found, { frozen, taken, cleaned, stricter 
     alert: rule.alert,
     name: frozen.name,
     incident: timesOf(incident),
-    isCut: taken.isCut,
+    isCut: taken.isCut && !frozen.moments.some(({ word }) => word === 'recovered'),
     series: taken.series.length,
     samples: taken.series.reduce(
       (sum, { values }) => sum + values.filter((it) => it !== undefined).length,

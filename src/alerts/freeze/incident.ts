@@ -1,7 +1,10 @@
 // When an alert fired, as Prometheus wrote it down in ALERTS.
 import { LakeError } from '../../errors.ts'
-import { instant, samplesOf } from '../backtest/prometheus.ts'
+import type { Pace } from '../backtest/group.ts'
+import { history } from '../backtest/history.ts'
+import { instant } from '../backtest/prometheus.ts'
 import type { Asking } from '../backtest/prometheus.ts'
+import { ticksBetween, timeAt } from '../backtest/ticks.ts'
 
 export interface Incident {
   /** First and last evaluation at which it fired. */
@@ -14,7 +17,7 @@ export interface Incident {
 export interface Looking {
   readonly alert: string
   readonly nowMs: number
-  readonly intervalMs: number
+  readonly pace: Pace
   /** For how long metrics are kept. */
   readonly keptMs: number
 }
@@ -27,13 +30,14 @@ const nearMs = hour
 
 /** The one that `atMs` falls into, or that is nearest to it; the last where no time is named. */
 export async function findIncident(asking: Asking, looking: Looking, atMs?: number): Promise<Incident> {
-  const { alert, nowMs, intervalMs } = looking
+  const { nowMs, pace } = looking
+  const { intervalMs } = pace
   const last = await lastFired(asking, looking)
   if (last === undefined) throw neverFired(looking)
   const aroundMs = atMs ?? last
-  const until = atMs === undefined ? nowMs : Math.min(nowMs, aroundMs + longestMs / 4)
+  const until = Math.min(nowMs, aroundMs + longestMs / 4)
   const all = episodes(
-    await firingTimes(asking, alert, { fromMs: aroundMs - longestMs, toMs: until }),
+    await firingTimes(asking, looking, { fromMs: aroundMs - longestMs, toMs: until }),
     intervalMs,
   )
   const distance = ({ startMs, endMs }: Pick<Incident, 'startMs' | 'endMs'>): number =>
@@ -56,16 +60,21 @@ async function lastFired(asking: Asking, { alert, nowMs, keptMs }: Looking): Pro
   return found === undefined || !Number.isFinite(found.value) ? undefined : Math.round(found.value * 1000)
 }
 
-/** Of all label sets together. */
+/** Evaluations at which any label set fired. */
 async function firingTimes(
   asking: Asking,
-  alert: string,
+  { alert, pace }: Looking,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<readonly number[]> {
-  const seconds = Math.ceil((toMs - fromMs) / 1000)
-  const series = await samplesOf(asking, `${firing(alert)}[${seconds}s]`, toMs)
-  const times = series.flatMap((samples) => samples.map(([time]) => Math.round(time * 1000)))
-  return [...new Set(times)].toSorted((a, b) => a - b)
+  const ticks = ticksBetween(fromMs, toMs, pace)
+  const times: number[] = []
+  for await (const { series } of history(asking, {
+    expr: `count(${firing(alert)})`,
+    ticks,
+    queryOffsetMs: 0,
+  }))
+    for (const { ticks: found } of series) for (const tick of found) times.push(timeAt(ticks, tick))
+  return times
 }
 
 function episodes(

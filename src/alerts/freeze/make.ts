@@ -39,7 +39,7 @@ interface Sought {
 export async function lookUp(asking: Asking, { rule, atMs, scrapeMs, keptMs }: Sought): Promise<Found> {
   const pace = await paceOf(asking, rule, scrapeMs)
   const nowMs = await timeOf(asking)
-  const looking = { alert: rule.alert, nowMs, intervalMs: pace.intervalMs, keptMs }
+  const looking = { alert: rule.alert, nowMs, pace, keptMs }
   return { rule, pace, scrapeMs, nowMs, incident: await findIncident(asking, looking, atMs) }
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, double, integer, oneof, option, property } from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { readNotation } from '../../../src/alerts/backtest/notation.ts'
 import { readsOf, shownLabels } from '../../../src/alerts/freeze/expression.ts'
@@ -29,13 +29,9 @@ describe('values as promtool writes them', () => {
   })
 
   test('are read again as they were', () => {
-    const number = fc.oneof(
-      fc.integer({ min: -3, max: 3 }),
-      fc.double(),
-      fc.constantFrom(1, 1, 2, NaN, Infinity, 1e300),
-    )
-    fc.assert(
-      fc.property(fc.array(fc.option(number, { nil: undefined, freq: 5 }), { maxLength: 40 }), (values) => {
+    const number = oneof(integer({ min: -3, max: 3 }), double(), constantFrom(1, 1, 2, NaN, Infinity, 1e300))
+    assert(
+      property(array(option(number, { nil: undefined, freq: 5 }), { maxLength: 40 }), (values) => {
         const { steps, values: numbers, stale } = readNotation(notate(values), 1000)
         const read: (number | undefined)[] = values.map(() => undefined)
         for (const [index, step] of steps.entries()) if (stale[index] === 0) read[step] = numbers[index]! + 0
