@@ -19,10 +19,11 @@ export async function projectSuite(session: Session): Promise<Suite> {
   const texts = await Promise.all(
     paths.map(async (path) => [path, (await disk.read(join(folder, path))) ?? ''] as const),
   )
-  return { root: folder, tests: new Map(texts), given: rulesOfStack(session) }
+  const own = [...session.project.user].filter(([path]) => path.startsWith('alerts/'))
+  return { root: folder, tests: new Map(texts), given: new Map([...rulesOfStack(session), ...own]) }
 }
 
 /** Not what an earlier run has rendered: a number that was moved in lake.yaml is tested before it is loaded. */
-export function rulesOfStack(session: Pick<Session, 'templates' | 'project'>): ReadonlyMap<string, string> {
+function rulesOfStack(session: Pick<Session, 'templates' | 'project'>): ReadonlyMap<string, string> {
   return new Map(effectiveFiles(session).map(({ name, text }) => [`${renderedRules}/${name}`, text]))
 }
