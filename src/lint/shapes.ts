@@ -25,7 +25,7 @@ export function comparisonAround(query: Query, around: readonly Around[]): numbe
   return right !== null && isNumber(right) ? Number(query.of(right)) : undefined
 }
 
-export function spaceless(expression: string): string {
+function spaceless(expression: string): string {
   return expression.replaceAll(/\s+/g, '')
 }
 
