@@ -1,4 +1,5 @@
 // What fires, what is about to, what did, and what cries wolf.
+import { fromFirst, isTrue } from './parameters.ts'
 import { dashboard } from './page.ts'
 import { lines } from './lines.ts'
 import { bands, tiles } from './panels.ts'
@@ -28,8 +29,8 @@ const now: readonly Drawn[] = [
       expr: count(`alertstate="firing",severity="${severity}"`),
       legend: severity,
     })),
-    thresholds: [{ value: 1, color: 'red' }],
-    each: { warning: [{ value: 1, color: 'orange' }], info: [{ value: 1, color: 'blue' }] },
+    thresholds: [fromFirst()],
+    each: { warning: [fromFirst('orange')], info: [fromFirst('blue')] },
   }),
   tiles({
     id: 2,
@@ -42,7 +43,7 @@ const now: readonly Drawn[] = [
     empty: { never: 'Prometheus does not answer.' },
     link: page('lake-alerts', 'Which ones', 4),
     queries: [{ expr: count('alertstate="pending"') }],
-    thresholds: [{ value: 1, color: 'yellow' }],
+    thresholds: [fromFirst('yellow')],
   }),
   tiles(
     {
@@ -56,7 +57,7 @@ const now: readonly Drawn[] = [
       link: logsOf('prometheus'),
       queries: [{ expr: 'count(ALERTS{alertstate="firing",alertname="Watchdog"}) or vector(0)' }],
       low: 'red',
-      thresholds: [{ value: 1, color: 'green' }],
+      thresholds: [isTrue],
     },
     { '0': 'silent', '1': 'alive' },
   ),
@@ -71,7 +72,7 @@ const now: readonly Drawn[] = [
     empty: { never: 'Alertmanager does not answer.' },
     link: logsOf('alertmanager'),
     queries: [{ expr: 'sum(alertmanager_silences{job="alertmanager",state="active"})' }],
-    thresholds: [{ value: 1, color: 'yellow' }],
+    thresholds: [fromFirst('yellow')],
     component: 'alertmanager',
   }),
   table({
@@ -113,8 +114,8 @@ const history: readonly Drawn[] = [
       ],
       low: 'green',
       thresholds: [
-        { value: 1, color: 'yellow' },
-        { value: 2, color: 'red' },
+        { value: 1, color: 'yellow', because: 'pending' },
+        { value: 2, color: 'red', because: 'firing' },
       ],
     },
     { '1': 'pending', '2': 'firing' },

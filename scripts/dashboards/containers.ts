@@ -3,7 +3,7 @@ import { containersSeen } from './faults-lake.ts'
 import { dashboard } from './page.ts'
 import { lines } from './lines.ts'
 import { tiles } from './panels.ts'
-import { firesAt } from './parameters.ts'
+import { firesAt, firstOfIncrease, fromFirst } from './parameters.ts'
 import { byService } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 
@@ -57,7 +57,7 @@ const pressure: readonly Drawn[] = [
     queries: [
       { expr: `sum by (service_name) (increase(container_oom_events_total${job}[$__range]))`, legend },
     ],
-    thresholds: [{ value: 0.5, color: 'red' }],
+    thresholds: [fromFirst('red', firstOfIncrease)],
   }),
   tiles({
     id: 6,

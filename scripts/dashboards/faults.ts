@@ -1,7 +1,7 @@
 // What alerts are about and nothing else shows: failures inside of those who watch. Folded, and mostly empty.
 import { lines } from './lines.ts'
 import { bands } from './panels.ts'
-import { firesAt } from './parameters.ts'
+import { firesAt, isTrue } from './parameters.ts'
 import { logsOf } from './vocabulary.ts'
 import type { Drawn, Query } from './vocabulary.ts'
 
@@ -59,7 +59,7 @@ export const faults: readonly Drawn[] = [
         },
         { expr: 'min(alloy_config_last_load_successful{job="alloy"})', legend: 'Alloy' },
       ],
-      thresholds: [{ value: 1, color: 'green' }],
+      thresholds: [isTrue],
       low: 'red',
     },
     { 0: 'refused', 1: 'taken' },

@@ -1,6 +1,6 @@
 // How the object store is right now, as numbers.
 import { tiles } from './panels.ts'
-import { quietFrom } from './parameters.ts'
+import { fromFirst, isTrue, quietFrom } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 
@@ -21,7 +21,7 @@ export const now: readonly Drawn[] = [
       link,
       queries: [{ expr: `min(minio_cluster_health_status{${job}})` }],
       low: 'red',
-      thresholds: [{ value: 1, color: 'green' }],
+      thresholds: [isTrue],
     },
     { '0': 'no', '1': 'yes' },
   ),
@@ -82,6 +82,6 @@ export const now: readonly Drawn[] = [
         expr: `sum(increase(minio_s3_requests_5xx_errors_total{${job}}[$__range])) or 0 * sum(minio_cluster_health_status{${job}})`,
       },
     ],
-    thresholds: [{ value: 1, color: 'red' }],
+    thresholds: [fromFirst()],
   }),
 ]

@@ -5,7 +5,7 @@ import { alloyPanels, lokiPanels } from './observability-logs.ts'
 import { alertmanagerPanels, grafanaPanels, tempoPanels } from './observability-rest.ts'
 import { dashboard } from './page.ts'
 import { lines } from './lines.ts'
-import { firesAt } from './parameters.ts'
+import { firesAt, scrapeGivenUp } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 
@@ -24,7 +24,7 @@ const prometheusPanels: readonly Drawn[] = [
     empty,
     link,
     queries: [{ expr: 'max by (job) (scrape_duration_seconds)', legend: '{{job}}' }],
-    thresholds: [{ value: 10, color: 'red' }],
+    thresholds: [scrapeGivenUp],
   }),
   lines('prometheus', {
     id: 3,

@@ -1,6 +1,6 @@
 // One row of truth for each component: what it does, what goes wrong, how full it is. A component that is not there has no
 // series and therefore no row.
-import { firesAt } from './parameters.ts'
+import { firesAt, fromFirst, isTrue } from './parameters.ts'
 import { table } from './tables.ts'
 import { byComponent } from './vocabulary.ts'
 
@@ -40,6 +40,9 @@ const errors = any(
 )
 
 const pool = 'trino_memory_type_ClusterMemoryPool_name_general'
+/** Heap, disk, connections and queues in one column: each has an alert with a number of its own. */
+const mixed = 'it holds for whatever fills'
+
 const full = any(
   `max by (component) (${pool}_ReservedDistributedBytes{job="trino"} / ${pool}_TotalDistributedBytes{job="trino"})`,
   'max by (component) (jvm_memory_usage_after_gc{job="nessie",area="heap"})',
@@ -69,13 +72,13 @@ export const truth = table({
       unit: 'none',
       words: { '1': 'up', '0': 'down' },
       low: 'red',
-      thresholds: [{ value: 1, color: 'green' }],
+      thresholds: [isTrue],
     },
     {
       title: 'Firing',
       expr: `count by (component) (ALERTS{alertstate="firing",alertname!="Watchdog"}) or 0 * max by (component) (up)`,
       unit: 'none',
-      thresholds: [{ value: 1, color: 'red' }],
+      thresholds: [fromFirst()],
     },
     { title: 'Work per second', expr: load, unit: 'short', decimals: 2 },
     {
@@ -83,7 +86,7 @@ export const truth = table({
       expr: errors,
       unit: 'short',
       decimals: 0,
-      thresholds: [{ value: 1, color: 'red' }],
+      thresholds: [fromFirst()],
     },
     {
       title: 'Full',
@@ -91,8 +94,8 @@ export const truth = table({
       unit: 'percentunit',
       decimals: 0,
       thresholds: [
-        { value: 0.8, color: 'orange' },
-        { value: 0.9, color: 'red' },
+        { value: 0.8, color: 'orange', because: mixed },
+        { value: 0.9, color: 'red', because: mixed },
       ],
     },
     {

@@ -1,4 +1,5 @@
 // The first page: is my lake all right? Only what every stack has.
+import { fromFirst, isTrue, scrapeGivenUp } from './parameters.ts'
 import { cost } from './overview-cost.ts'
 import { truth } from './overview-truth.ts'
 import { lines } from './lines.ts'
@@ -7,8 +8,6 @@ import { dashboard } from './page.ts'
 import { table } from './tables.ts'
 import { byComponent, byService, logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
-
-const red = (value: number) => ({ value, color: 'red' }) as const
 
 const health: readonly Drawn[] = [
   tiles(
@@ -25,7 +24,7 @@ const health: readonly Drawn[] = [
       link: byComponent,
       queries: [{ expr: 'min by (component) (up)', legend: '{{component}}' }],
       low: 'red',
-      thresholds: [{ value: 1, color: 'green' }],
+      thresholds: [isTrue],
     },
     { '1': 'up', '0': 'down' },
   ),
@@ -39,7 +38,7 @@ const health: readonly Drawn[] = [
     empty: { never: 'Prometheus does not answer.' },
     link: page('lake-observability', 'Scraping', 1),
     queries: [{ expr: 'count(up == 0) or vector(0)' }],
-    thresholds: [red(1)],
+    thresholds: [fromFirst()],
   }),
   tiles({
     id: 3,
@@ -51,7 +50,7 @@ const health: readonly Drawn[] = [
     empty: { never: 'Prometheus does not answer.' },
     link: page('lake-alerts', 'All alerts'),
     queries: [{ expr: 'count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or vector(0)' }],
-    thresholds: [red(1)],
+    thresholds: [fromFirst()],
   }),
   truth,
 ]
@@ -151,7 +150,7 @@ const trouble: readonly Drawn[] = [
     empty: { never: 'Prometheus has scraped nothing yet.' },
     link: page('lake-observability', 'Scraping', 1),
     queries: [{ expr: 'max by (job) (scrape_duration_seconds)', legend: '{{job}}' }],
-    thresholds: [red(10)],
+    thresholds: [scrapeGivenUp],
   }),
 ]
 

@@ -54,7 +54,10 @@ export function targets(source: Source, queries: readonly Query[], instant: bool
 }
 
 export function thresholds(steps: readonly Threshold[] = [], low = 'green'): Json {
-  return { mode: 'absolute', steps: [{ color: low, value: null }, ...steps] }
+  const written = steps.map(({ value, color, ...more }) =>
+    'lakeParameter' in more ? { value, lakeParameter: more.lakeParameter, color } : { value, color },
+  )
+  return { mode: 'absolute', steps: [{ color: low, value: null }, ...written] }
 }
 
 /** Values by the word that stands for them. */

@@ -18,6 +18,19 @@ export function firesAt(component: string, alert: string, name = 'threshold'): T
   return { ...alertDefault(component, alert, name), color: 'red' }
 }
 
+/** Grafana colours from a number on, and an alert of what must not be fires above 0: the first one is told from none. */
+export function fromFirst(color: Threshold['color'] = 'red', value = 1): Threshold {
+  return { value, color, because: 'any is one too many, and none is 0' }
+}
+
+/** increase() makes a little more or less of one. */
+export const firstOfIncrease = 0.5
+
+/** What is 1 or 0. */
+export const isTrue: Threshold = { value: 1, color: 'green', because: 'it is so, or it is not' }
+
+export const scrapeGivenUp: Threshold = { value: 10, color: 'red', because: 'the timeout of a scrape' }
+
 /** Green from where the alert no longer fires: for what is bad when it is low. */
 export function quietFrom(component: string, alert: string, name = 'threshold'): Threshold {
   return { ...alertDefault(component, alert, name), color: 'green' }

@@ -1,6 +1,6 @@
 // How PostgreSQL is right now, as numbers.
 import { tiles } from './panels.ts'
-import { firesAt } from './parameters.ts'
+import { firesAt, firstOfIncrease, fromFirst, isTrue } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 
@@ -23,7 +23,7 @@ export const now: readonly Drawn[] = [
       link,
       queries: [{ expr: `min(pg_up{${job}})` }],
       low: 'red',
-      thresholds: [{ value: 1, color: 'green' }],
+      thresholds: [isTrue],
     },
     { '0': 'no', '1': 'yes' },
   ),
@@ -68,7 +68,7 @@ export const now: readonly Drawn[] = [
     empty,
     link,
     queries: [{ expr: `sum(increase(pg_stat_database_deadlocks{${real}}[$__range]))` }],
-    thresholds: [{ value: 0.5, color: 'red' }],
+    thresholds: [fromFirst('red', firstOfIncrease)],
   }),
   tiles({
     id: 5,

@@ -1,6 +1,6 @@
 // How Trino is right now, as numbers.
 import { tiles } from './panels.ts'
-import { firesAt } from './parameters.ts'
+import { firesAt, fromFirst } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 
@@ -35,7 +35,7 @@ export const now: readonly Drawn[] = [
     empty,
     link: page('trino', 'Waiting over time', 8),
     queries: [{ expr: of('QueuedQueries') }],
-    thresholds: [{ value: 1, color: 'yellow' }],
+    thresholds: [fromFirst('yellow')],
   }),
   tiles({
     id: 3,
@@ -81,7 +81,7 @@ export const now: readonly Drawn[] = [
     link,
     queries: [{ expr: 'sum(trino_metadata_name_DiscoveryNodeManager_ActiveNodeCount{job="trino"})' }],
     low: 'red',
-    thresholds: [{ value: 1, color: 'green' }],
+    thresholds: [{ value: 1, color: 'green', because: 'without a node nothing runs' }],
   }),
   tiles({
     id: 6,
@@ -94,6 +94,6 @@ export const now: readonly Drawn[] = [
     empty,
     link: page('trino', 'Query memory', 10),
     queries: [{ expr: 'sum(trino_memory_type_ClusterMemoryPool_name_general_BlockedNodes{job="trino"})' }],
-    thresholds: [{ value: 1, color: 'red' }],
+    thresholds: [fromFirst()],
   }),
 ]

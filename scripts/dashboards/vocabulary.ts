@@ -1,11 +1,21 @@
 // What a panel of ours says about itself. A panel without one of these does not compile.
 import type { States } from './states.ts'
 
-export interface Threshold {
+/** A number follows an alert, or says why it stands by itself. */
+export type Threshold = Step & (Following | Fixed)
+
+interface Step {
   readonly value: number
   readonly color: 'green' | 'yellow' | 'orange' | 'red' | 'blue'
+}
+
+interface Following {
   /** `<Alert>.<parameter>` that the value follows. */
-  readonly lakeParameter?: string
+  readonly lakeParameter: string
+}
+
+interface Fixed {
+  readonly because: string
 }
 
 export interface Query {

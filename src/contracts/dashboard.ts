@@ -1,9 +1,12 @@
 // Judges a dashboard: the queries of its panels, variables and annotations, and the labels that legends and tables show.
 import { ask } from './judge.ts'
 import type { Context } from './judge.ts'
+import { judgeTraceql } from './traceql.ts'
 
 interface Target {
   readonly expr?: string
+  /** TraceQL has a key of its own. */
+  readonly query?: string
   readonly datasource?: { readonly type?: string }
   readonly legendFormat?: string
 }
@@ -63,11 +66,27 @@ function resultOf({ expr, datasource }: Target, context: Context): ReadonlySet<s
 
 function judgeTarget(target: Target, context: Context): readonly string[] {
   const { expr, legendFormat = '', datasource } = target
+  if (datasource?.type === 'tempo') return judgeTraces(target, context)
   if (expr === undefined) return []
   const { problems, labels } = ask(languageOf(datasource), withoutVariables(expr), context)
   const named = [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label = '']) => label)
   const missing = labels === undefined ? [] : named.filter((label) => !labels.has(label))
   return [...problems, ...missing.map((label) => `the legend names ${label}, which the result does not have`)]
+}
+
+/** What it is grouped by is what a legend can name. */
+function judgeTraces({ query, legendFormat = '' }: Target, { spans }: Context): readonly string[] {
+  if (query === undefined || query === '') return []
+  const grouped = [...query.matchAll(/\bby\s*\(([^)]*)\)/g)].flatMap(([, names = '']) =>
+    names.split(/\s*,\s*/),
+  )
+  const named = [...legendFormat.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(([, name = '']) => name)
+  return [
+    ...judgeTraceql(withoutVariables(query), spans),
+    ...named
+      .filter((name) => !grouped.includes(name))
+      .map((name) => `the legend names ${name}, which the result does not have`),
+  ]
 }
 
 /** `label_values(selector, label)` and `query_result(expression)`. */

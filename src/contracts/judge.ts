@@ -4,11 +4,14 @@ import type { LogContract } from './logql.ts'
 import type { Known } from './known.ts'
 import { judgePromql } from './promql.ts'
 import type { Judged } from './promql.ts'
+import { judgeTraceql } from './traceql.ts'
 
 export interface Context {
   /** One for each set of versions that must hold. */
   readonly versions: ReadonlyMap<string, Known>
   readonly logs: LogContract
+  /** Attributes that spans have; absent: nobody knows. */
+  readonly spans?: ReadonlySet<string>
   /** Alert -> labels of what it fires, by the rules at hand. */
   readonly alerts: ReadonlyMap<string, ReadonlySet<string> | undefined>
 }
@@ -116,9 +119,13 @@ export function judgeTests(file: TestFile, context: Context): readonly string[] 
 
 /** Queries in the code blocks of a page, and those of `lake query`. */
 export function judgePage(text: string, context: Context): readonly string[] {
-  return queriesOfPage(text).flatMap(({ language, expression }) =>
-    ask(language, expression, context).problems.map((problem) => `${expression}: ${problem}`),
-  )
+  const traces = [...text.matchAll(/^```traceql\n([^]*?)^```$/gm)].map(([, body = '']) => body.trim())
+  return [
+    ...queriesOfPage(text).flatMap(({ language, expression }) =>
+      ask(language, expression, context).problems.map((problem) => `${expression}: ${problem}`),
+    ),
+    ...traces.flatMap((query) => judgeTraceql(query, context.spans).map((problem) => `${query}: ${problem}`)),
+  ]
 }
 
 function queriesOfPage(

@@ -13,7 +13,12 @@ export function normalised(fromGrafana: unknown, before: unknown): Json {
   )
   const dashboard = Object.fromEntries(left)
   return ordered(
-    { ...dashboard, ...annotations(dashboard, before), ...variables(dashboard, before) },
+    {
+      ...dashboard,
+      ...annotations(dashboard, before),
+      ...variables(dashboard, before),
+      ...ofLint(dashboard, before),
+    },
     before,
   ) as Json
 }
@@ -59,6 +64,19 @@ function variables(dashboard: Json, before: unknown): Json {
     }
   })
   return { templating: { ...record(dashboard['templating']), list } }
+}
+
+/** What lake lint is told to leave: Grafana drops keys that it does not know when it saves. */
+function ofLint(dashboard: Json, before: unknown): Json {
+  const said = items(field(before, 'lakeLint'))
+  if (said.length === 0 || 'lakeLint' in dashboard) return {}
+  const panels = items(field(dashboard, 'panels')).flatMap((panel) => [
+    panel,
+    ...items(field(panel, 'panels')),
+  ])
+  const there = new Set(panels.map((panel) => field(panel, 'id')))
+  const left = said.filter((entry) => [undefined, ...there].includes(field(entry, 'panel')))
+  return left.length === 0 ? {} : { lakeLint: left }
 }
 
 /** Keys that were there stand where they stood; new ones follow, by name. Panels are known by their id. */

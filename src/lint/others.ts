@@ -38,10 +38,11 @@ const limits = new WeakMap<readonly AnyFile[], ReadonlyMap<string, readonly Limi
 
 interface Limit {
   readonly alert: string
+  readonly op: string
   readonly number: number
 }
 
-/** Alerts that fire when this, without its blanks, passes a number: shipped ones and those of the files. */
+/** Alerts that fire when this passes a number, by `scaleOf`: shipped ones and those of the files. */
 export function limitsOf(shown: string, context: Context): readonly Limit[] {
   const known = limits.get(context.files) ?? Map.groupBy(allLimits(context), ({ of }) => of)
   limits.set(context.files, known)

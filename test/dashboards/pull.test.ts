@@ -82,6 +82,34 @@ describe('pull', () => {
     })
   })
 
+  test('what lake lint is told to leave stays, where its panel does: Grafana drops it on saving', async () => {
+    const lakeLint = [
+      { ignore: 'panel-unit', panel: 1, reason: 'it has none' },
+      { ignore: 'panel-unit', panel: 2, reason: 'it went' },
+      { ignore: 'dashboard-uid', reason: 'as it is' },
+    ]
+    const annotations = { list: [] }
+    const saved = { uid: 'x', title: 'X', panels: [{ id: 1, title: 'new' }], annotations }
+    const before = {
+      uid: 'x',
+      title: 'X',
+      lakeLint,
+      panels: [{ id: 1, title: 'old' }, { id: 2 }],
+      annotations,
+    }
+    const [first, , last] = lakeLint
+    expect(normalised(saved, before)).toEqual({ ...saved, lakeLint: [first, last] })
+    expect(Object.keys(normalised(saved, before))).toEqual([
+      'uid',
+      'title',
+      'lakeLint',
+      'panels',
+      'annotations',
+    ])
+    expect(normalised({ ...saved, lakeLint: [] }, before)).toEqual({ ...saved, lakeLint: [] })
+    expect(normalised(saved, saved)).toEqual(saved)
+  })
+
   test('a shipped one that Grafana keeps comes back byte for byte but for what makes it an own one', async () => {
     const shipped = JSON.parse(readTemplate('grafana/dashboards/postgres.json')) as Record<string, unknown>
     const whole = normalised({ ...shipped, id: 3, version: 5 }, shipped)

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { tempo } from '../../src/components/tempo.ts'
 import { ask } from '../../src/contracts/judge.ts'
+import { everySpan, judgeTraceql } from '../../src/contracts/traceql.ts'
 import { context, dataOf, judge, judgedFiles } from './shipped.ts'
 
 describe('every query', () => {
@@ -62,6 +63,25 @@ describe('the checker', () => {
     ['sum by (usr) (count_over_time({log="queries"} | json [5m]))', 'no line here has the field usr'],
   ])('finds the fault in %s', (expr, problem) => {
     expect(ask('loki', expr, context).problems).toContain(problem)
+  })
+
+  it.each([
+    ['{kind=servr}', 'syntax error at "servr}"'],
+    ['{kind=error}', 'kind is never error'],
+    ['{kin=server}', 'syntax error at "kin=server}"'],
+    ['{status=error} | rate( by (name)', 'syntax error at "( by (name)"'],
+    ['{} | rate() by (resource.servic.name)', 'no span has the attribute resource.servic.name'],
+    ['{span.http.status_code >= 500}', 'no span has the attribute span.http.status_code'],
+    ['{status=error', 'syntax error where it ends'],
+  ])('finds the fault in %s', (query, problem) => {
+    expect(judgeTraceql(query, everySpan)).toContain(problem)
+  })
+
+  it('knows nothing of the attributes of spans that others send', () => {
+    expect(judgeTraceql('{span.http.status_code >= 500 && name = "x"} | count() > 2', undefined)).toEqual([])
+    expect(
+      judgeTraceql('{kind=server} | quantile_over_time(duration, .95, 0.5) by (name)', undefined),
+    ).toEqual([])
   })
 
   it('takes patterns of RE2 that this language writes otherwise', () => {

@@ -9,8 +9,11 @@ import { judgeDashboard } from '../../src/contracts/dashboard.ts'
 import type { DashboardFile } from '../../src/contracts/dashboard.ts'
 import { firedLabels, judgePage, judgeRules, judgeTests } from '../../src/contracts/judge.ts'
 import type { Context, RuleFile, TestFile } from '../../src/contracts/judge.ts'
+import { judgeLogTests } from '../../src/contracts/log-tests.ts'
+import type { LogTestFile } from '../../src/contracts/log-tests.ts'
 import { known } from '../../src/contracts/known.ts'
 import type { Known } from '../../src/contracts/known.ts'
+import { everySpan } from '../../src/contracts/traceql.ts'
 import type { LogContract } from '../../src/contracts/logql.ts'
 import { readTemplate, root, templatePaths } from './files.ts'
 
@@ -53,7 +56,7 @@ function versions(): ReadonlyMap<string, Known> {
 }
 
 const logs = JSON.parse(readTemplate('contracts/alloy/logs.json')) as LogContract
-const bare: Context = { versions: versions(), logs, alerts: new Map() }
+const bare: Context = { versions: versions(), logs, spans: everySpan, alerts: new Map() }
 const languageOf = (path: string) => (path.startsWith('loki/') ? 'loki' : 'prometheus')
 
 export const context: Context = {
@@ -66,7 +69,9 @@ export const context: Context = {
 /** Files with queries: below `templates/`, and the pages of the documentation. */
 export const judgedFiles: readonly string[] = [
   ...rulePaths,
-  ...templatePaths('prometheus/rules').filter((path) => path.endsWith('.test.yaml')),
+  ...['prometheus/rules', 'loki/rules'].flatMap((folder) =>
+    templatePaths(folder).filter((path) => path.endsWith('.test.yaml')),
+  ),
   ...templatePaths('grafana/dashboards'),
   'README.md',
   ...['docs', 'docs/runbooks'].flatMap((folder) =>
@@ -86,6 +91,8 @@ export function dataOf(path: string): FileData {
 export function judge(path: string, data: FileData): readonly string[] {
   if (path.endsWith('.md')) return judgePage(data as string, context)
   if (path.endsWith('.json')) return judgeDashboard(data as DashboardFile, context)
+  if (path.startsWith('loki/') && path.endsWith('.test.yaml'))
+    return judgeLogTests(data as LogTestFile, context)
   if (path.endsWith('.test.yaml')) return judgeTests(data as TestFile, context)
   return judgeRules(data as RuleFile, languageOf(path), context)
 }

@@ -1,5 +1,5 @@
 import { thresholdsOf } from '../panels.ts'
-import { spaceless } from '../shapes.ts'
+import { scaleOf } from '../shapes.ts'
 import { lintRule } from '../rule.ts'
 import { limitsOf } from '../others.ts'
 
@@ -13,10 +13,10 @@ export const thresholdDiffers = lintRule(
   (panel, context) => {
     const steps = thresholdsOf(panel)
     if (steps.length === 0 || panel.targets.length !== 1) return []
-    const shown = spaceless(panel.targets[0]?.query?.text ?? '')
+    const shown = scaleOf(panel.targets[0]?.query?.text ?? '')
     if (shown === '') return []
     return limitsOf(shown, context)
-      .filter(({ number }) => !steps.includes(number))
+      .filter((limit) => !steps.some((step) => isSame(step, limit)))
       .slice(0, 1)
       .map(({ alert, number }) => ({
         at: panel.at('fieldConfig', 'defaults', 'thresholds'),
@@ -25,3 +25,8 @@ export const thresholdDiffers = lintRule(
       }))
   },
 )
+
+/** Grafana colours from a number on: what fires above 0 of things that are counted is coloured from the first one. */
+function isSame(step: number, { op, number }: { readonly op: string; readonly number: number }): boolean {
+  return step === number || (op === '>' && number === 0 && step > 0 && step <= 1)
+}
