@@ -6,6 +6,9 @@ import type { PlacedParameter, Rule, RuleFolder } from '../render/rules.ts'
 import type { UserFiles } from '../render/render.ts'
 import type { TemplateData, Templates } from '../render/templates.ts'
 import { fromYaml, isRecord } from '../render/yaml.ts'
+import { slosOf } from '../slo/files.ts'
+import { noDataName, sloGroups } from '../slo/rules.ts'
+import { testKindsOfBurn, testKindsOfNoData } from '../slo/tests.ts'
 import { comparedNumbers } from './numbers.ts'
 import type { AlertRule, Backend, RuleNumber } from './rule.ts'
 import type { Tested } from './tested.ts'
@@ -26,7 +29,7 @@ const folders: readonly { readonly folder: RuleFolder; readonly backend: Backend
 ]
 
 export function catalogueOf(input: CatalogueInput): readonly AlertRule[] {
-  return [...shippedRules(input), ...userRules(input)]
+  return [...shippedRules(input), ...userRules(input), ...sloRules(input)]
 }
 
 function shippedRules({ plan, templates }: CatalogueInput): readonly AlertRule[] {
@@ -67,6 +70,19 @@ function userRules({ user, tested, runbooks }: CatalogueInput): readonly AlertRu
       numbers: comparedNumbers(base.expr),
       tests: tested[base.name] ?? [],
       runbook: runbooks.has(base.name) ? `alerts/${base.name}.md` : base.runbook,
+    }))
+  })
+}
+
+/** Of slo/: what lake makes of it, and tests itself. */
+function sloRules({ user, plan }: CatalogueInput): readonly AlertRule[] {
+  const { intervalSeconds } = plan.config.scrape
+  return slosOf(user, intervalSeconds).flatMap((slo) => {
+    const facts = { backend: 'prometheus', origin: 'yours', file: slo.file, component: '' } as const
+    return alertsIn({ groups: sloGroups(slo, intervalSeconds) }, facts).map(({ base }): AlertRule => ({
+      ...base,
+      numbers: comparedNumbers(base.expr),
+      tests: base.name === noDataName(slo) ? testKindsOfNoData : testKindsOfBurn,
     }))
   })
 }

@@ -117,6 +117,15 @@ async function readConfig(
   return parsed.ok ? { config: parsed.config, findings: parsed.warnings } : { findings: parsed.findings }
 }
 
+/** What is known of this project, for texts that lie nowhere yet. */
+export async function lintFacts(
+  templates: Templates,
+  config: LakeConfig,
+  texts: readonly string[],
+): Promise<Facts> {
+  return projectFacts(await shippedThings(realSystem().disk, templates), config, texts)
+}
+
 async function shippedThings(disk: Disk, templates: Templates): Promise<Shipped> {
   const folder = join(installRoot(), 'dist', 'contracts')
   const paths = await disk.list(folder)

@@ -8,6 +8,8 @@ import { yamlTemplate } from '../../render/templates.ts'
 import type { TemplateData } from '../../render/templates.ts'
 import { fromYaml } from '../../render/yaml.ts'
 import type { Session } from '../../stack/prepare.ts'
+import { slosOf } from '../../slo/files.ts'
+import { sloGroups } from '../../slo/rules.ts'
 import { rulesIn } from './rule.ts'
 import type { Rule } from './rule.ts'
 
@@ -16,7 +18,7 @@ const folder = 'prometheus/rules'
 type Source = Pick<Session, 'templates' | 'project'>
 
 export function effectiveRules(session: Source): readonly Rule[] {
-  return [...shippedRules(session), ...ownRules(session)]
+  return [...shippedRules(session), ...ownRules(session), ...sloRules(session)]
 }
 
 function shippedRules(source: Source): readonly Rule[] {
@@ -63,6 +65,13 @@ function ownRules({ project }: Source): readonly Rule[] {
     const name = /^alerts\/(.+)\.rules\.ya?ml$/.exec(path)?.[1]
     return name === undefined ? [] : rulesIn(parsed(text), `user-${name}.yaml`)
   })
+}
+
+function sloRules({ project: { user, config } }: Source): readonly Rule[] {
+  const { intervalSeconds } = config.scrape
+  return slosOf(user, intervalSeconds).flatMap((slo) =>
+    rulesIn({ groups: sloGroups(slo, intervalSeconds) }, `slo-${slo.name}.yaml`),
+  )
 }
 
 /** A broken file is for `lint` and `up` to refuse. */
