@@ -11,7 +11,7 @@ export function sloListText(list: SloList, style: Style, safe: Safe): string {
   const { paint, symbols } = style
   const { slos, broken, running } = list
   if (slos.length === 0 && broken.length === 0)
-    return [`${paint.dim(`${symbols.note} no SLO in slo/`)}`, arrow('lake slo new --help', style)].join('\n')
+    return [paint.dim(`${symbols.note} no SLO in slo/`), arrow('lake slo new --help', style)].join('\n')
   const columns: Column[] = [
     { title: 'SLO', grows: true },
     { title: 'OBJECTIVE' },
@@ -74,10 +74,7 @@ function statePaint(slo: ListedSlo | undefined, { paint }: Style): (text: string
 
 export function newSloText(made: NewSlo, style: Style, safe: Safe): string {
   const { paint, symbols } = style
-  const { file, text, alerts, tests, untested, written, findings } = made
-  const done = written
-    ? `${paint.green(symbols.ok)} ${safe(file)} written`
-    : `${symbols.note} ${safe(file)}, as it would be written:`
+  const { file, text, alerts, tests, written, findings } = made
   const columns: Column[] = [
     { title: 'ALERT', grows: true },
     { title: 'SEVERITY' },
@@ -88,28 +85,28 @@ export function newSloText(made: NewSlo, style: Style, safe: Safe): string {
     severity,
     windows.join(' and ') || 'a metric is missing',
   ])
-  const passed =
-    tests === null
-      ? `${paint.yellow(symbols.warn)} its tests were not run: ${safe(untested ?? '')}`
-      : `${paint.green(symbols.ok)} ${tests.passed} tests passed (promtool ${safe(tests.promtool)})`
+  const warned = findings.map(({ line, col, message }) => `${file}:${line}:${col} ${message}`)
   return [
-    done,
-    ...(written
-      ? []
-      : [
-          '',
-          ...text
-            .trimEnd()
-            .split('\n')
-            .map((line) => `  ${safe(line)}`),
-          '',
-        ]),
-    ...findings.map(
-      ({ line, col, message }) =>
-        `${paint.yellow(symbols.warn)} ${safe(file)}:${line}:${col} ${safe(message)}`,
-    ),
-    ...(written || tests !== null ? [passed] : []),
+    ...(written ? [`${paint.green(symbols.ok)} ${safe(file)} written`] : shown(file, text, style, safe)),
+    ...warned.map((line) => `${paint.yellow(symbols.warn)} ${safe(line)}`),
+    ...(written || tests !== null ? [testsText(made, style, safe)] : []),
     ...table(columns, rows, style),
     ...(written ? [arrow('lake up', style)] : []),
   ].join('\n')
+}
+
+function shown(file: string, text: string, { symbols }: Style, safe: Safe): readonly string[] {
+  const lines = text.trimEnd().split('\n')
+  return [
+    `${symbols.note} ${safe(file)}, as it would be written:`,
+    '',
+    ...lines.map((line) => `  ${safe(line)}`),
+    '',
+  ]
+}
+
+function testsText({ tests, untested }: NewSlo, { paint, symbols }: Style, safe: Safe): string {
+  return tests === null
+    ? `${paint.yellow(symbols.warn)} its tests were not run: ${safe(untested ?? '')}`
+    : `${paint.green(symbols.ok)} ${tests.passed} tests passed (promtool ${safe(tests.promtool)})`
 }

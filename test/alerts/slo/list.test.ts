@@ -56,7 +56,7 @@ const figures: readonly (readonly [
 ]
 
 function answerAsPrometheus(made: Living): void {
-  const rules = names.slice(0, 3).map((slo) => ({ type: 'alerting', name: `${slo}`, labels: { slo } }))
+  const rules = names.slice(0, 3).map((slo) => ({ type: 'alerting', name: slo, labels: { slo } }))
   answerBy(made, 'prometheus', (url) => {
     const query = url.searchParams.get('query') ?? ''
     const samples = figures.find(([pattern]) => pattern.test(query))?.[1] ?? []
