@@ -7,6 +7,9 @@ import type { PlacedParameter, Rule, RuleFolder } from '../render/rules.ts'
 import type { UserFiles } from '../render/render.ts'
 import type { TemplateData, Templates } from '../render/templates.ts'
 import { fromYaml, isRecord } from '../render/yaml.ts'
+import { slosOf } from '../slo/files.ts'
+import { noDataName, sloGroups } from '../slo/rules.ts'
+import { testKindsOfBurn, testKindsOfNoData } from '../slo/tests.ts'
 import { comparedNumbers } from './numbers.ts'
 import { backends } from './rule.ts'
 import type { AlertRule, Backend, RuleNumber } from './rule.ts'
@@ -28,7 +31,7 @@ const folders: readonly { readonly folder: RuleFolder; readonly backend: Backend
 ]
 
 export function catalogueOf(input: CatalogueInput): readonly AlertRule[] {
-  return [...shippedRules(input), ...userRules(input)]
+  return [...shippedRules(input), ...userRules(input), ...sloRules(input)]
 }
 
 function shippedRules({ plan, templates }: CatalogueInput): readonly AlertRule[] {
@@ -72,6 +75,19 @@ function userRules({ user, tested, runbooks }: CatalogueInput): readonly AlertRu
       }))
     }),
   )
+}
+
+/** Of slo/: what lake makes of it, and tests itself. */
+function sloRules({ user, plan }: CatalogueInput): readonly AlertRule[] {
+  const { intervalSeconds } = plan.config.scrape
+  return slosOf(user, intervalSeconds).flatMap((slo) => {
+    const facts = { backend: 'prometheus', origin: 'yours', file: slo.file, component: '' } as const
+    return alertsIn({ groups: sloGroups(slo, intervalSeconds) }, facts).map(({ base }): AlertRule => ({
+      ...base,
+      numbers: comparedNumbers(base.expr),
+      tests: base.name === noDataName(slo) ? testKindsOfNoData : testKindsOfBurn,
+    }))
+  })
 }
 
 /** A broken file is for `lake lint` and `lake config validate` to tell of; Prometheus has none of its rules. */

@@ -12,6 +12,7 @@ import { ownContracts } from '../recording/contracts.ts'
 import { overrideName } from '../render/env.ts'
 import { templatesIn } from '../render/templates.ts'
 import type { Templates } from '../render/templates.ts'
+import type { Session } from '../stack/prepare.ts'
 import { recall } from '../stack/judged.ts'
 import { configName, findProject, requireProject } from '../stack/project.ts'
 import { installRoot } from '../system/install.ts'
@@ -117,6 +118,16 @@ async function readConfig(
   ])
   const parsed = parseConfig(text, await parseOptions(system, folder, text, templates))
   return parsed.ok ? { config: parsed.config, findings: parsed.warnings } : { findings: parsed.findings }
+}
+
+/** What is known of this project, for texts that lie nowhere yet. */
+export async function lintFacts(
+  { templates, project: { folder, config } }: Pick<Session, 'templates' | 'project'>,
+  texts: readonly string[],
+): Promise<Facts> {
+  const { disk } = realSystem()
+  const own = (await ownContracts(disk, folder)).map(({ contract }) => contract)
+  return projectFacts({ ...(await shippedThings(disk, templates)), own }, config, texts)
 }
 
 async function shippedThings(disk: Disk, templates: Templates): Promise<Omit<Shipped, 'own'>> {

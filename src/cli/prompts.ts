@@ -63,6 +63,21 @@ export async function choose(
   return checkbox({ message: question, choices: parts }, context)
 }
 
+export interface Choice {
+  readonly value: string
+  readonly name: string
+}
+
+/** One of them; only where a person can be asked. */
+export async function select(
+  question: string,
+  choices: readonly Choice[],
+  { signal }: Asking,
+): Promise<string> {
+  const prompts = await import('@inquirer/prompts')
+  return prompts.select({ message: question, choices }, { signal, output: process.stderr })
+}
+
 /** Takes the default where nobody can be asked. */
 export async function input(question: string, fallback: string, asking: Asking): Promise<string> {
   if (asking.yes || !asking.interactive) return fallback

@@ -161,7 +161,7 @@ function eventFeeds({ indicator }: Slo, step: number): Feeding {
 }
 
 /** `0+5x20 100+0x5`: a counter that goes on where it was. */
-export function counting(pieces: readonly { readonly steps: number; readonly by: number }[]): string {
+function counting(pieces: readonly { readonly steps: number; readonly by: number }[]): string {
   let at = 0
   const written = pieces.map(({ steps, by }, index) => {
     const from = index === 0 ? 0 : at + by

@@ -118,7 +118,7 @@ export function noDataName({ name }: Pick<Slo, 'name'>): string {
   return `Slo${camel(name)}NoData`
 }
 
-export const noDataFor = '15m'
+const noDataFor = '15m'
 
 function noDataAlert(slo: Slo): SloRule {
   const absent = neededBy(slo.indicator).map((selector) => `absent(${selector})`)

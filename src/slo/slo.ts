@@ -42,7 +42,6 @@ export type Moments =
     }
 
 export type Indicator = Events | Moments
-export type SloKind = Indicator['kind']
 
 export interface Slo {
   /** Of the file. */

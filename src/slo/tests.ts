@@ -52,7 +52,7 @@ function testFile(slo: Slo, pair: Pair, { scrapeSeconds, isFirst }: Options): st
 }
 
 /** To the millisecond. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const ms = Math.round(seconds * 1000)
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`
 }

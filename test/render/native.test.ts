@@ -32,7 +32,14 @@ async function tree(text = body, user = new Map<string, string>()) {
     ports,
     native: { programs: new Map(names.map((name) => [name, program(name)])) },
   })
-  const { files, services } = render({ plan, templates, user, schema: '', overridden: new Map(), slos: new Map() })
+  const { files, services } = render({
+    plan,
+    templates,
+    user,
+    schema: '',
+    overridden: new Map(),
+    slos: new Map(),
+  })
   const { services: processes } = JSON.parse(files.get('native.json')?.text ?? '') as {
     services: readonly NativeDefinition[]
   }

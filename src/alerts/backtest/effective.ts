@@ -9,6 +9,8 @@ import { yamlTemplate } from '../../render/templates.ts'
 import type { TemplateData } from '../../render/templates.ts'
 import { fromYaml } from '../../render/yaml.ts'
 import type { Session } from '../../stack/prepare.ts'
+import { slosOf } from '../../slo/files.ts'
+import { sloGroups } from '../../slo/rules.ts'
 import { rulesIn } from './rule.ts'
 import type { Rule } from './rule.ts'
 
@@ -17,7 +19,7 @@ const folder = 'prometheus/rules'
 type Source = Pick<Session, 'templates' | 'project'>
 
 export function effectiveRules(session: Source): readonly Rule[] {
-  return [...shippedRules(session), ...ownRules(session)]
+  return [...shippedRules(session), ...ownRules(session), ...sloRules(session)]
 }
 
 /** Names of those that Loki evaluates. */
@@ -71,6 +73,13 @@ function moved(parameters: RuleParameters, { alert, expr }: Rule, shipped: strin
 
 function ownRules({ project }: Source): readonly Rule[] {
   return ownFiles(project.user, 'prometheus').flatMap(({ text, copy }) => rulesIn(parsed(text), copy))
+}
+
+function sloRules({ project: { user, config } }: Source): readonly Rule[] {
+  const { intervalSeconds } = config.scrape
+  return slosOf(user, intervalSeconds).flatMap((slo) =>
+    rulesIn({ groups: sloGroups(slo, intervalSeconds) }, `slo-${slo.name}.yaml`),
+  )
 }
 
 /** A broken file is for `lint` and `up` to refuse. */

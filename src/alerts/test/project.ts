@@ -1,6 +1,7 @@
 // The tests of a project: what lies in alerts/ and slo/, against the rules as lake.yaml makes them.
 import { join } from 'node:path'
 import type { Session } from '../../stack/prepare.ts'
+import { filesOfSlos } from '../../slo/files.ts'
 import { effectiveFiles } from '../backtest/effective.ts'
 import type { Suite } from './rule-files.ts'
 
@@ -19,8 +20,24 @@ export async function projectSuite(session: Session): Promise<Suite> {
   const texts = await Promise.all(
     paths.map(async (path) => [path, (await disk.read(join(folder, path))) ?? ''] as const),
   )
+  const slos = sloSuite(session)
   const own = [...session.project.user].filter(([path]) => path.startsWith('alerts/'))
-  return { root: folder, tests: new Map(texts), given: new Map([...rulesOfStack(session), ...own]) }
+  return {
+    root: folder,
+    tests: new Map([...texts, ...slos.tests]),
+    given: new Map([...rulesOfStack(session), ...own, ...slos.given]),
+  }
+}
+
+/** What lake makes of slo/, whether it is rendered yet or not. */
+function sloSuite({ project: { user, config } }: Pick<Session, 'project'>): Pick<Suite, 'tests' | 'given'> {
+  const made = [...filesOfSlos(user, config.scrape.intervalSeconds)].map(
+    ([path, text]) => [`.lake/${path}`, text] as const,
+  )
+  return {
+    tests: new Map(made.filter(([path]) => path.endsWith('.test.yaml'))),
+    given: new Map(made.filter(([path]) => path.startsWith(`${renderedRules}/`))),
+  }
 }
 
 /** Not what an earlier run has rendered: a number that was moved in lake.yaml is tested before it is loaded. */

@@ -74,11 +74,7 @@ async function ask(target: RunTarget, request: Request): Promise<void> {
   }
 }
 
-async function signalNamed(
-  { folder }: RunTarget,
-  names: readonly string[],
-  name: Signal,
-): Promise<void> {
+async function signalNamed({ folder }: RunTarget, names: readonly string[], name: Signal): Promise<void> {
   const record = await readRecord(folder)
   for (const { pid, start, spec } of record?.processes ?? [])
     if (names.includes(spec.name) && pid !== undefined && start !== undefined)

@@ -1,0 +1,48 @@
+// Shapes of what the commands of `slo` answer under --json, published in docs/schemas.
+import { z } from 'zod'
+import { findingsSchema } from '../../report/schemas.ts'
+import { sloStates } from './list.ts'
+
+const { findings } = findingsSchema.shape
+
+export const sloListSchema = z.object({
+  running: z.boolean().describe('Prometheus answered.'),
+  slos: z.array(
+    z.object({
+      name: z.string(),
+      file: z.string(),
+      description: z.string(),
+      component: z.string().nullable(),
+      objective: z.number().describe('In percent.'),
+      window: z.string(),
+      kind: z.enum(['events', 'histogram', 'summary', 'availability', 'freshness']),
+      state: z.enum(sloStates).describe('missed: more was bad in the window than may be.'),
+      budgetLeft: z
+        .number()
+        .nullable()
+        .describe('A share of the error budget; below 0 the objective is missed.'),
+      burnRate: z
+        .number()
+        .nullable()
+        .describe('How many times faster than it may, over the long window of the quickest alert.'),
+      watchedSeconds: z
+        .number()
+        .nullable()
+        .describe('How far back the figures go, where that is less than the window.'),
+      firing: z.array(z.string()),
+    }),
+  ),
+  broken: findings.describe('What is wrong with files in slo/ that are no SLO.'),
+  notes: z.array(z.string()),
+})
+
+export const newSloSchema = z.object({
+  file: z.string(),
+  text: z.string(),
+  alerts: z.array(z.object({ name: z.string(), severity: z.string(), windows: z.array(z.string()) })),
+  generated: z.array(z.string()).describe('What lake up makes of it.'),
+  tests: z.object({ passed: z.number().int(), promtool: z.string() }).nullable(),
+  untested: z.string().nullable().describe('Why its tests were not run.'),
+  findings,
+  written: z.boolean().describe('False under --dry-run.'),
+})

@@ -1,0 +1,55 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { newSlo } from '../../alerts/slo/new.ts'
+import { askFor } from '../../alerts/slo/wizard.ts'
+import { LakeCommand } from '../../cli/command.ts'
+import { lintFacts } from '../../cli/lint.ts'
+import { openPlace } from '../../cli/programs.ts'
+import { input, select } from '../../cli/prompts.ts'
+import { openSession } from '../../cli/session.ts'
+import { saidBy, sloFlags } from '../../cli/slo-flags.ts'
+import { safe } from '../../cli/terminal.ts'
+import { newSloText } from '../../report/slo.ts'
+
+export default class SloNew extends LakeCommand<typeof SloNew> {
+  static override summary = 'Write an SLO into slo/: what is good, how often it has to be, over which time.'
+  static override description =
+    'lake up makes the rest of it: recording rules, alerts on how fast the error budget burns, a dashboard, a runbook. Its tests are run with the promtool of the stack before it is written. On a terminal it asks for what no flag says. Exit 1: its tests fail, 2: it is no SLO or would count nothing, 3: it is there already. See docs/slo.md.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> query-errors --component trino --objective 99.5% --bad \'trino_execution_name_QueryManager_InternalFailures{job="trino"}\' --total \'trino_execution_name_QueryManager_CompletedQueries{job="trino"}\'',
+    '<%= config.bin %> <%= command.id %> store-up --component minio --objective 99.9% --up \'up{job="minio-cluster"}\'',
+    '<%= config.bin %> <%= command.id %> api-latency --histogram \'request_duration_seconds{job="my-api"}\' --below 500ms --dry-run',
+  ]
+  static override args = {
+    name: Args.string({ description: 'Name of the SLO and of its file.', required: true }),
+  }
+  static override flags = {
+    ...sloFlags,
+    'dry-run': Flags.boolean({ summary: 'Show the file, and write nothing.' }),
+    force: Flags.boolean({ char: 'f', summary: 'Overwrite, and write what lint has something against.' }),
+  }
+  static override dataSchema = async () => (await import('../../alerts/slo/schema.ts')).newSloSchema
+
+  async run(): Promise<void> {
+    const session = await openSession(this.project, { looking: true })
+    const { asking, signal } = this
+    const asks = asking.interactive && !asking.yes
+    const questions = {
+      select: (question: string, choices: Parameters<typeof select>[1]) => select(question, choices, asking),
+      input: (question: string, fallback: string) => input(question, fallback, asking),
+    }
+    const given = saidBy(this.flags)
+    const answered = asks ? await askFor(given, questions) : given
+    const said = { objective: '99%', window: '30d', ...answered }
+    const made = await newSlo(session, {
+      name: this.args.name,
+      said,
+      force: this.flags.force,
+      dryRun: this.flags['dry-run'],
+      facts: (texts) => lintFacts(session, texts),
+      place: openPlace(),
+      signal,
+    })
+    return this.answer({ data: made, text: newSloText(made, this.output.answer, safe) })
+  }
+}
