@@ -2,6 +2,7 @@
 import { LakeError } from '../../errors.ts'
 import { addressOf } from '../../health/ask.ts'
 import { openStack } from '../../health/stack.ts'
+import type { Stack } from '../../health/stack.ts'
 import type { Session } from '../../stack/prepare.ts'
 import { ruleReport } from '../backtest/answer.ts'
 import { evaluate } from '../backtest/evaluate.ts'
@@ -37,13 +38,17 @@ export interface Trying {
   readonly warn: Warn
 }
 
-/** What of the stack answers; undefined where no Prometheus runs. */
+/** Undefined where no Prometheus runs. */
 export async function askPrometheus(session: Session, signal: AbortSignal): Promise<Asking | undefined> {
+  const stack = await whatRuns(session)
+  return stack?.containers.get('prometheus')?.state === 'running' ? { stack, signal } : undefined
+}
+
+/** Undefined without an engine: an alert is written all the same. */
+export async function whatRuns(session: Session): Promise<Stack | undefined> {
   try {
-    const stack = await openStack(session)
-    return stack.containers.get('prometheus')?.state === 'running' ? { stack, signal } : undefined
+    return await openStack(session)
   } catch (error) {
-    // An alert is written without an engine too.
     if (error instanceof LakeError && error.exit === 'prerequisite') return undefined
     throw error
   }

@@ -44,7 +44,7 @@ export function fileNames({
   }
 }
 
-export function annotationsOf({ name, summary, description }: Draft): Labels {
+function annotationsOf({ name, summary, description }: Draft): Labels {
   return { summary, description, runbook: `alerts/${name}.md` }
 }
 
