@@ -46,7 +46,7 @@ export async function making(over: Partial<Making> = {}) {
 type Answers = Awaited<ReturnType<typeof project>>['world']['system']['http']['answers']
 
 /** By the time of its sample: 12 for ten minutes, else 1. */
-function answer(answers: Answers, now: number, value = queue): void {
+export function answer(answers: Answers, now: number, { aheadMs = 0 } = {}): void {
   const ask = (url: string, options: HttpOptions): URLSearchParams =>
     new URLSearchParams(options.body ?? new URL(url).search)
   const json = (data: unknown): HttpAnswer => ({
@@ -59,7 +59,7 @@ function answer(answers: Answers, now: number, value = queue): void {
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(words.get(name)))
     const values: (readonly [number, string])[] = []
     for (let at = start ?? 0; at <= (end ?? 0); at += step ?? 1)
-      values.push([at, String(value(at * 1000, now))])
+      values.push([at, String(queue(at * 1000, now))])
     return json({
       resultType: 'matrix',
       result: [{ metric: { job: 'postgres', instance: 'postgres' }, values }],
@@ -67,7 +67,8 @@ function answer(answers: Answers, now: number, value = queue): void {
   })
   answers.set(`POST ${prometheus}/api/v1/query`, (url, options) => {
     const query = ask(url, options).get('query') ?? ''
-    if (query === 'time()') return json({ resultType: 'scalar', result: [now / 1000, String(now / 1000)] })
+    if (query === 'time()')
+      return json({ resultType: 'scalar', result: [now / 1000, String((now + aheadMs) / 1000)] })
     const share = Number(/^quantile_over_time\(([\d.]+)/.exec(query)?.[1] ?? NaN)
     if (Number.isNaN(share)) return json({ resultType: 'vector', result: [] })
     return json({

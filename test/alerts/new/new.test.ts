@@ -10,7 +10,7 @@ import type { Style } from '../../../src/report/style.ts'
 import { newAlertText, signalListText } from '../../../src/report/alerts-new.ts'
 import { root } from '../../dashboards/project.ts'
 import { record } from '../../report/screens.ts'
-import { making, passed, prometheus } from './making.ts'
+import { answer, making, passed, prometheus } from './making.ts'
 
 const request: Request = {
   component: 'postgres',
@@ -156,13 +156,9 @@ describe('nothing is half written', () => {
 test('an empty history, a clock that is ahead, and a promtool that is not there are said, and the alert is written', async () => {
   const none = new LakeError('no promtool', { code: 'no-promtool', exit: 'prerequisite' })
   const { making: from, world, warned, now } = await making({ test: () => Promise.reject(none) })
+  answer(world.system.http.answers, now, { aheadMs: 600_000 })
   const empty = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } })
   world.system.http.answers.set(`POST ${prometheus}/api/v1/query_range`, empty)
-  const ahead = (now + 600_000) / 1000
-  world.system.http.answers.set(
-    `POST ${prometheus}/api/v1/query`,
-    JSON.stringify({ status: 'success', data: { resultType: 'scalar', result: [ahead, String(ahead)] } }),
-  )
   const made = await newAlert(from, request)
   expect(made).toMatchObject({ written: true, history: null, tests: { promtool: null } })
   expect(warned.map(({ code }) => code)).toEqual(
