@@ -8,7 +8,7 @@ import { gridLines } from './backtest-grid.ts'
 import { durationText, timeText } from './backtest-words.ts'
 import { wrap } from './checks.ts'
 import type { Safe } from './checks.ts'
-import { fit, table } from './style.ts'
+import { table } from './style.ts'
 import type { Style } from './style.ts'
 
 export function signalListText({ signals, others, running }: SignalList, style: Style, safe: Safe): string {
@@ -106,7 +106,8 @@ function loadedText(
   ]
 }
 
-export function historyText({ report, suggestion, last }: History, style: Style): readonly string[] {
+export function historyText({ report, suggestion, last, unit }: History, style: Style): readonly string[] {
+  const words = (number: number): string => amountText(number, unit)
   const { firings, firingSeconds, longestSeconds, start, end, threshold } = report
   const { paint, symbols, width } = style
   const times = firings === 1 ? 'once' : firings === 2 ? 'twice' : `${firings} times`
@@ -119,16 +120,18 @@ export function historyText({ report, suggestion, last }: History, style: Style)
     suggestion === null
       ? []
       : wrap(
-          `Suggested: ${threshold?.op ?? ''} ${suggestion.threshold} for ${durationText(suggestion.forSeconds)}: ${suggestion.because}.`,
+          `Suggested: ${threshold?.op ?? ''} ${words(suggestion.threshold)} for ${durationText(suggestion.forSeconds)}: ${suggestion.because}.`,
           width - 4,
         )
   return [
-    fit(`  From ${timeText(start)} to ${timeText(end)} UTC it ${said}.`, width, style),
-    ...(report.grid.length === 0 ? [] : gridLines(report, style)),
+    ...wrap(`From ${timeText(start)} to ${timeText(end)} UTC it ${said}.`, width - 2).map(
+      (line) => `  ${line}`,
+    ),
+    ...(report.grid.length === 0 ? [] : gridLines(report, style, words)),
     ...because.map((line, index) => `  ${index === 0 ? symbols.arrow : ' '} ${paint.cyan(line)}`),
     ...last.map(
       ({ start: at, seconds, peak, link }) =>
-        `  ${timeText(at)}  ${durationText(seconds).padEnd(7)}  up to ${Number(Number(peak).toPrecision(4))}  ${paint.dim(link)}`,
+        `  ${timeText(at)}  ${durationText(seconds).padEnd(7)}  up to ${words(Number(peak))}  ${paint.dim(link)}`,
     ),
   ]
 }
