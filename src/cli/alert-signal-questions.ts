@@ -18,9 +18,10 @@ import {
 } from '../alerts/new/request.ts'
 import type { Request } from '../alerts/new/request.ts'
 import type { ConditionName, Signal } from '../alerts/new/signal.ts'
+import { suggestion } from '../alerts/new/suggest.ts'
 import type { World } from '../alerts/new/world.ts'
 import { formatDuration } from '../config/units.ts'
-import { historyText, sparkline } from '../report/alerts-new.ts'
+import { gridText, sparkline } from '../report/alerts-new.ts'
 import type { Ask, Seat } from './questions.ts'
 import { safe } from './terminal.ts'
 
@@ -59,7 +60,7 @@ export async function askSignal(ask: Ask, room: Room, about: Request): Promise<R
   const signal = signalNamed(declared, others, word)
   const name = conditionAsked(about) ?? (await askCondition(ask, signal.conditions))
   const history = await historyFor(room, signal, name, about)
-  if (history !== undefined) ask.say(historyText(history, seat.style))
+  if (history !== undefined) ask.say(gridText(history, seat.style))
   const said = about.conditions[name] ?? (await askThreshold(ask, signal, name, history))
   const wait =
     about.for ?? (await ask.text('For how long?', waitFor(name, history), (text) => secondsIn('--for', text)))
@@ -71,7 +72,8 @@ async function signalChoices({ making, seat }: Room, declared: readonly Signal[]
   const live = asking === undefined ? new Map<string, Live>() : await liveOf(asking, declared)
   const shown = declared.map((signal) => {
     const { value, points } = live.get(signal.id) ?? { value: null, points: [] }
-    const now = value === null ? '' : `  ${sparkline(points, seat.style)} ${amountText(value, signal.unit)}`
+    const now =
+      value === null ? '' : `  ${sparkline(points, seat.style).trim()} ${amountText(value, signal.unit)}`
     const known =
       asking === undefined ? `${signal.type}, labels: ${signal.labels.join(', ') || 'none'}` : signal.metric
     return { value: signal.id, name: `${safe(signal.says)}${now}`, description: known }
@@ -97,8 +99,10 @@ async function historyFor(
   }
   const found = await historyOf(making, draftOf(signal, conditionFor(signal, guess), guess))
   if (found === undefined) return undefined
-  const grid = found.report.grid.map((cell) => ({ ...cell, isRule: false }))
-  return { ...found, report: { ...found.report, grid }, last: [] }
+  // What was guessed to have something to compare with is none of the thresholds to choose from.
+  const grid = found.report.grid.filter(({ threshold }) => threshold !== found.report.threshold?.number)
+  const report = { ...found.report, grid }
+  return { ...found, report, suggestion: suggestion(report) }
 }
 
 async function askThreshold(

@@ -46,6 +46,6 @@ function problem(check: () => unknown): string | true {
     return true
   } catch (error) {
     if (!(error instanceof LakeError)) throw error
-    return [error.message, ...error.details].join('. ')
+    return [`${error.message}.`, ...error.details].join(' ')
   }
 }

@@ -8,7 +8,7 @@ import { gridLines } from './backtest-grid.ts'
 import { durationText, timeText } from './backtest-words.ts'
 import { wrap } from './checks.ts'
 import type { Safe } from './checks.ts'
-import { fit, table } from './style.ts'
+import { table } from './style.ts'
 import type { Style } from './style.ts'
 
 export function signalListText({ signals, others, running }: SignalList, style: Style, safe: Safe): string {
@@ -106,29 +106,40 @@ function loadedText(
   ]
 }
 
-export function historyText({ report, suggestion, last }: History, style: Style): readonly string[] {
-  const { firings, firingSeconds, longestSeconds, start, end, threshold } = report
-  const { paint, symbols, width } = style
+export function historyText(history: History, style: Style): readonly string[] {
+  const { report, last, unit } = history
+  const { firings, firingSeconds, longestSeconds, start, end } = report
   const times = firings === 1 ? 'once' : firings === 2 ? 'twice' : `${firings} times`
   const long =
     firings === 0
       ? ''
       : `, ${durationText(firingSeconds)} in all, ${durationText(longestSeconds)} at the longest`
   const said = firings === 0 ? 'would not have fired' : `would have fired ${times}${long}`
+  const whole = `From ${timeText(start)} to ${timeText(end)} UTC it ${said}.`
+  return [
+    ...wrap(whole, style.width - 2).map((line) => `  ${line}`),
+    ...gridText(history, style),
+    ...last.map(
+      ({ start: at, seconds, peak, link }) =>
+        `  ${timeText(at)}  ${durationText(seconds).padEnd(7)}  up to ${amountText(Number(peak), unit)}  ${style.paint.dim(link)}`,
+    ),
+  ]
+}
+
+/** With other numbers, and which of them would be taken. */
+export function gridText({ report, suggestion, unit }: History, style: Style): readonly string[] {
+  const { paint, symbols, width } = style
+  const words = (number: number): string => amountText(number, unit)
+  const op = report.threshold?.op ?? ''
   const because =
     suggestion === null
       ? []
       : wrap(
-          `Suggested: ${threshold?.op ?? ''} ${suggestion.threshold} for ${durationText(suggestion.forSeconds)}: ${suggestion.because}.`,
+          `Suggested: ${op} ${words(suggestion.threshold)} for ${durationText(suggestion.forSeconds)}: ${suggestion.because}.`,
           width - 4,
         )
   return [
-    fit(`  From ${timeText(start)} to ${timeText(end)} UTC it ${said}.`, width, style),
-    ...(report.grid.length === 0 ? [] : gridLines(report, style)),
+    ...(report.grid.length === 0 ? [] : gridLines(report, style, words)),
     ...because.map((line, index) => `  ${index === 0 ? symbols.arrow : ' '} ${paint.cyan(line)}`),
-    ...last.map(
-      ({ start: at, seconds, peak, link }) =>
-        `  ${timeText(at)}  ${durationText(seconds).padEnd(7)}  up to ${Number(Number(peak).toPrecision(4))}  ${paint.dim(link)}`,
-    ),
   ]
 }

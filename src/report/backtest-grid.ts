@@ -4,7 +4,12 @@ import { durationText } from './backtest-words.ts'
 import { table } from './style.ts'
 import type { Style } from './style.ts'
 
-export function gridLines({ grid, threshold }: RuleReport, style: Style): readonly string[] {
+/** `words`: of a threshold. */
+export function gridLines(
+  { grid, threshold }: RuleReport,
+  style: Style,
+  words: (number: number) => string = String,
+): readonly string[] {
   const waits = [...new Set(grid.map(({ forSeconds }) => forSeconds))]
   const rows = [...Map.groupBy(grid, (cell) => cell.threshold)]
   const room = roomFor(style.width, waits.length)
@@ -13,7 +18,7 @@ export function gridLines({ grid, threshold }: RuleReport, style: Style): readon
     ...waits.map((wait) => ({ title: wait === 0 ? 'AT ONCE' : `FOR ${durationText(wait)}` })),
   ]
   const cells = rows.map(([number, row]) => [
-    `${threshold?.op ?? ''} ${number}`,
+    `${threshold?.op ?? ''} ${words(number)}`,
     ...waits.map((wait) =>
       cellText(
         row.find(({ forSeconds }) => forSeconds === wait),

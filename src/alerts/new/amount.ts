@@ -45,9 +45,15 @@ const readers: Readonly<Record<Unit, (text: string) => number | undefined>> = {
 export function amountText(value: number, unit: Unit): string {
   const short = Number(value.toPrecision(4))
   if (unit === 'ratio') return `${Number((short * 100).toPrecision(4))}%`
-  if (unit === 's') return Number.isInteger(value) ? formatDuration(value) : `${short}s`
+  if (unit === 's') return value >= 1 ? durationText(Math.round(value)) : `${short}s`
   if (unit === 'bytes') return bytesText(value)
   return String(short)
+}
+
+/** One unit, or two that can be read back. */
+function durationText(seconds: number): string {
+  const rest = seconds % 60
+  return seconds < 120 || rest === 0 ? formatDuration(seconds) : `${formatDuration(seconds - rest)}${rest}s`
 }
 
 function bytesText(value: number): string {

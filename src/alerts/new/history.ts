@@ -2,6 +2,7 @@
 import { LakeError } from '../../errors.ts'
 import { addressOf } from '../../health/ask.ts'
 import { openStack } from '../../health/stack.ts'
+import type { Stack } from '../../health/stack.ts'
 import type { Session } from '../../stack/prepare.ts'
 import { ruleReport } from '../backtest/answer.ts'
 import { evaluate } from '../backtest/evaluate.ts'
@@ -15,6 +16,7 @@ import { thresholdOf } from '../backtest/threshold.ts'
 import type { Threshold } from '../backtest/threshold.ts'
 import { suggestion } from './suggest.ts'
 import type { Suggestion } from './suggest.ts'
+import type { Unit } from './signal.ts'
 
 export interface Occurrence {
   readonly start: string
@@ -25,6 +27,8 @@ export interface Occurrence {
 
 export interface History {
   readonly report: RuleReport
+  /** Of its thresholds. */
+  readonly unit: Unit
   readonly suggestion: Suggestion | null
   /** The newest first. */
   readonly last: readonly Occurrence[]
@@ -33,17 +37,22 @@ export interface History {
 export interface Trying {
   readonly session: Session
   readonly since: string | undefined
+  readonly unit: Unit
   readonly signal: AbortSignal
   readonly warn: Warn
 }
 
-/** What of the stack answers; undefined where no Prometheus runs. */
+/** Undefined where no Prometheus runs. */
 export async function askPrometheus(session: Session, signal: AbortSignal): Promise<Asking | undefined> {
+  const stack = await whatRuns(session)
+  return stack?.containers.get('prometheus')?.state === 'running' ? { stack, signal } : undefined
+}
+
+/** Undefined without an engine: an alert is written all the same. */
+export async function whatRuns(session: Session): Promise<Stack | undefined> {
   try {
-    const stack = await openStack(session)
-    return stack.containers.get('prometheus')?.state === 'running' ? { stack, signal } : undefined
+    return await openStack(session)
   } catch (error) {
-    // An alert is written without an engine too.
     if (error instanceof LakeError && error.exit === 'prerequisite') return undefined
     throw error
   }
@@ -54,7 +63,7 @@ const shown = 5
 
 /** Undefined where there is nothing to look at; why, is said as a warning. */
 export async function tried(rule: Rule, asking: Asking, trying: Trying): Promise<History | undefined> {
-  const { session, since, signal, warn } = trying
+  const { session, since, signal, warn, unit } = trying
   try {
     const source = await openSource(
       { system: session.system, session },
@@ -77,7 +86,7 @@ export async function tried(rule: Rule, asking: Asking, trying: Trying): Promise
         peak,
         link: linkTo(url, rule.expr, { start, seconds }),
       }))
-    return { report, suggestion: suggestion(report), last }
+    return { report, unit, suggestion: suggestion(report), last }
   } catch (error) {
     if (!(error instanceof LakeError) || !quiet.has(error.code)) throw error
     warn(error.code, [error.message, ...error.details].join('; '))
@@ -94,6 +103,9 @@ function noteShort({ history }: RuleReport, fromMs: number, warn: Warn): void {
 
 const waits = [0, 2, 5, 15].map((minutes) => minutes * 60_000)
 
+const allWaits = (forMs: number): readonly number[] =>
+  [...new Set([...waits, forMs])].toSorted((a, b) => a - b)
+
 interface Looking {
   readonly asking: Asking
   readonly fromMs: number
@@ -102,6 +114,8 @@ interface Looking {
 
 /** Thresholds where its values really lie: half of the time, nearly never, never. */
 async function axesOf({ forMs }: Rule, { left, op, number }: Threshold, { asking, fromMs, toMs }: Looking) {
+  // Of what is expected to be full, the time is what is chosen, and not the value at its end.
+  if (left.startsWith('predict_linear(')) return { thresholds: [number], forMs: allWaits(forMs) }
   if (op === '==' || op === '!=') return undefined
   const up = op.startsWith('>')
   const seconds = Math.ceil((toMs - fromMs) / 1000)
@@ -125,7 +139,7 @@ async function axesOf({ forMs }: Rule, { left, op, number }: Threshold, { asking
   const thresholds = new Set(all.length < 4 || new Set(all).size < 3 ? [...all, ...near] : all)
   return {
     thresholds: [...thresholds].toSorted((a, b) => a - b),
-    forMs: [...new Set([...waits, forMs])].toSorted((a, b) => a - b),
+    forMs: allWaits(forMs),
   }
 }
 

@@ -2,7 +2,6 @@
 import { answered } from '../answered.ts'
 import { askRules } from '../loaded.ts'
 import type { LoadedRule } from '../loaded.ts'
-import { openStack } from '../../health/stack.ts'
 import type { Stack } from '../../health/stack.ts'
 import { applyOnly, saveState } from '../../stack/apply.ts'
 import { exclusively } from '../../stack/exclusive.ts'
@@ -12,6 +11,7 @@ import type { Prepared, Session } from '../../stack/prepare.ts'
 import { userFiles } from '../../stack/project.ts'
 import { reload } from '../../stack/reload.ts'
 import type { Backend } from '../rule.ts'
+import { whatRuns } from './history.ts'
 
 export interface Loaded {
   readonly backend: Backend
@@ -32,8 +32,8 @@ export interface Loading {
 
 /** Undefined where nothing runs that evaluates it, or where the stack takes no such file. */
 export async function loadRules(session: Session, loading: Loading): Promise<Loaded | undefined> {
-  const stack = await openStack(session)
-  if (stack.containers.get(loading.backend)?.state !== 'running') return undefined
+  const stack = await whatRuns(session)
+  if (stack?.containers.get(loading.backend)?.state !== 'running') return undefined
   if (!(await bringIn(session, loading))) return undefined
   return seen(stack, loading)
 }

@@ -73,6 +73,7 @@ export function logDraft(signal: LogSignal, request: Request): Draft {
         ? `No ${what} for ${window}`
         : `${capital(what)}: ${humanized[unit]}, ${side} ${amountText(threshold, unit)}`,
     description: `Counted over the last ${window}.`,
+    unit,
     labels: {},
     firing: {},
     story: undefined,

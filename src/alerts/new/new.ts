@@ -158,5 +158,5 @@ export async function historyOf(
     annotations: {},
     group,
   }
-  return tried(rule, asking, { session, since, signal: alone.signal, warn })
+  return tried(rule, asking, { session, since, unit: draft.unit, signal: alone.signal, warn })
 }

@@ -38,6 +38,7 @@ export function customDraft(request: Request): Draft {
     keepSeconds,
     summary: `${nameAsked(request)}: {{ $value | humanize }}`,
     description: 'Say here what it means, and for whom.',
+    unit: 'count',
     labels: {},
     ...storyFor(whole, forSeconds, keepSeconds),
     queries: [['Whether it is wrong now, and where', whole]],
@@ -83,6 +84,7 @@ export function copiedDraft(rule: AlertRule, request: Request): Draft {
     keepSeconds,
     summary: rule.annotations['summary'] ?? rule.name,
     description: rule.annotations['description'] ?? '',
+    unit: 'count',
     labels,
     ...(rule.backend === 'prometheus'
       ? storyFor(expr, forSeconds, keepSeconds)

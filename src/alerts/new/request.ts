@@ -160,6 +160,7 @@ export function draftOf(signal: Signal, condition: Condition, request: Request):
     component: signal.component,
     severity: request.severity,
     ...worded(signal, condition),
+    unit: thresholdUnit(condition.name, signal),
     forSeconds,
     keepSeconds,
     labels: {},

@@ -56,6 +56,7 @@ const made = z.object({
   history: z
     .object({
       report: backtestSchema.shape.rules.element,
+      unit: z.enum(units).describe('Of its thresholds.'),
       suggestion: suggestion.nullable(),
       last: z
         .array(z.object({ start: z.string(), seconds: z.number(), peak: z.string(), link: z.string() }))

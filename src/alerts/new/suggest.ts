@@ -13,7 +13,16 @@ export interface Suggestion {
 const mostAWeek = 2
 const week = 7 * 24 * 3600
 
-export function suggestion({ grid, history, intervalSeconds, threshold }: RuleReport): Suggestion | null {
+/** What fires for a tenth of the time says how things are, not that they are wrong. */
+const mostOfTime = 0.1
+
+export function suggestion({
+  grid,
+  history,
+  intervalSeconds,
+  threshold,
+  series,
+}: RuleReport): Suggestion | null {
   if (grid.length === 0 || history === null || threshold === null) return null
   const seconds = Math.max(1, (Date.parse(history.last) - Date.parse(history.first)) / 1000)
   const most = Math.max(1, Math.floor((mostAWeek * seconds) / week))
@@ -25,7 +34,10 @@ export function suggestion({ grid, history, intervalSeconds, threshold }: RuleRe
       (a, b) => (up ? a.threshold - b.threshold : b.threshold - a.threshold) || a.forSeconds - b.forSeconds,
     )
   const over = `in ${lengthText(seconds)}`
-  const seen = cells.find(({ firings }) => firings > 0 && firings <= most)
+  const longest = mostOfTime * seconds * Math.max(1, series)
+  const seen = cells.find(
+    ({ firings, firingSeconds }) => firings > 0 && firings <= most && firingSeconds <= longest,
+  )
   if (seen !== undefined)
     return told(
       seen,

@@ -4,6 +4,7 @@ import { formatDuration } from '../../config/units.ts'
 import { plainYaml } from '../../render/yaml.ts'
 import { templateOf } from '../backtest/template.ts'
 import type { Labels } from '../backtest/series.ts'
+import type { Unit } from './signal.ts'
 import type { Expected, Story } from './story.ts'
 
 export interface Draft {
@@ -16,6 +17,8 @@ export interface Draft {
   readonly keepSeconds: number
   readonly summary: string
   readonly description: string
+  /** Of what it compares. */
+  readonly unit: Unit
   /** Labels of the rule beside severity and component. */
   readonly labels: Labels
   /** Of the series that fires in its tests. */
@@ -44,7 +47,7 @@ export function fileNames({
   }
 }
 
-export function annotationsOf({ name, summary, description }: Draft): Labels {
+function annotationsOf({ name, summary, description }: Draft): Labels {
   return { summary, description, runbook: `alerts/${name}.md` }
 }
 

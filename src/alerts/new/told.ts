@@ -1,8 +1,9 @@
 // The history of an alert in sentences, for its runbook.
+import { amountText } from './amount.ts'
 import type { History } from './history.ts'
 import { lengthText } from './suggest.ts'
 
-export function historyLines({ report, suggestion, last }: History): readonly string[] {
+export function historyLines({ report, suggestion, last, unit }: History): readonly string[] {
   const { start, end, firings, firingSeconds, longestSeconds } = report
   const days = `${start.slice(0, 10)} to ${end.slice(0, 10)}`
   const long =
@@ -12,11 +13,13 @@ export function historyLines({ report, suggestion, last }: History): readonly st
     `From ${days} it would have fired ${firings} times${long}.`,
     ...(newest === undefined
       ? []
-      : [`The last time: ${newest.start}, for ${lengthText(newest.seconds)}, up to ${newest.peak}.`]),
+      : [
+          `The last time: ${newest.start}, for ${lengthText(newest.seconds)}, up to ${amountText(Number(newest.peak), unit)}.`,
+        ]),
     ...(suggestion === null
       ? []
       : [
-          `Suggested then: ${suggestion.threshold} for ${lengthText(suggestion.forSeconds)}; ${suggestion.because}.`,
+          `Suggested then: ${amountText(suggestion.threshold, unit)} for ${lengthText(suggestion.forSeconds)}; ${suggestion.because}.`,
         ]),
   ]
 }
