@@ -84,7 +84,7 @@ function sloRules({ user, plan }: CatalogueInput): readonly AlertRule[] {
     const facts = { backend: 'prometheus', origin: 'yours', file: slo.file, component: '' } as const
     return alertsIn({ groups: sloGroups(slo, intervalSeconds) }, facts).map(({ base }): AlertRule => ({
       ...base,
-      numbers: comparedNumbers(base.expr),
+      numbers: comparedNumbers(base.expr, 'prometheus'),
       tests: base.name === noDataName(slo) ? testKindsOfNoData : testKindsOfBurn,
     }))
   })

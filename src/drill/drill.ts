@@ -4,7 +4,6 @@ import type { LakeError } from '../errors.ts'
 import type { Session } from '../stack/prepare.ts'
 import { exclusively } from '../stack/exclusive.ts'
 import type { Exclusive } from '../stack/exclusive.ts'
-import type { How } from './how.ts'
 import { broken } from './how.ts'
 import { harm, mend, pulse } from './harm.ts'
 import type { Target } from './harm.ts'
@@ -13,41 +12,14 @@ import { judge } from './judge.ts'
 import type { Judged } from './judge.ts'
 import { allRules, sightingsIn } from './look.ts'
 import type { Sightings } from './look.ts'
+import { outcomeOf } from './outcome.ts'
+import type { DrillReport, DrillResult } from './outcome.ts'
 import { recover } from './recover.ts'
-import type { Recovery } from './recover.ts'
 import { patienceOf } from './scope.ts'
 import type { DrillScope, PlannedDrill } from './scope.ts'
 import { expectationsOf } from './table.ts'
 import { watch } from './watch.ts'
 import type { Seen } from './watch.ts'
-
-export const outcomes = ['detected', 'missed', 'noise', 'quiet', 'not tried'] as const
-export type Outcome = (typeof outcomes)[number]
-
-export interface DrillResult {
-  readonly service: string
-  readonly component: string
-  readonly how: How
-  /** `quiet`: as expected, nothing had to tell. */
-  readonly outcome: Outcome
-  /** Why it was not tried, or why nothing tells. */
-  readonly why: string | null
-  readonly alerts: readonly Judged[]
-  /** Would be expected, and no rule of that name is loaded. */
-  readonly off: readonly string[]
-  /** How long it was broken. */
-  readonly brokenMs: number | null
-  readonly recovery: Recovery | null
-}
-
-export interface DrillReport {
-  readonly project: string
-  readonly runtime: Session['runtime']['name']
-  readonly time: string
-  readonly how: How
-  readonly drills: readonly DrillResult[]
-  readonly skipped: DrillScope['skipped']
-}
 
 export interface DrillOptions extends Exclusive {
   /** How long is looked for what must not fire. */
@@ -71,11 +43,6 @@ export async function drillAll(
   })
   const project = session.project.config.name
   return { project, runtime: session.runtime.name, time, how: scope.how, drills, skipped: scope.skipped }
-}
-
-/** Something that should have been told was not, or something was told that should not have been. */
-export function isBad({ outcome }: Pick<DrillResult, 'outcome'>): boolean {
-  return outcome === 'missed' || outcome === 'noise' || outcome === 'not tried'
 }
 
 export interface Run {
@@ -147,8 +114,8 @@ async function watchBroken(run: Run, target: Target, before: Sightings): Promise
   const { progress } = options
   const brokenAt = { time: clock.now().getTime(), monotonic: clock.monotonic() }
   const end = new AbortController()
-  const slowing =
-    how === 'slow' ? pulse(target, end.signal).catch((error: unknown) => end.abort(error)) : undefined
+  const trouble: unknown[] = []
+  const slowing = how === 'slow' ? slowed(target, end, trouble) : undefined
   const scrape = scope.alerts.plan.config.scrape.intervalSeconds
   const patience = (key: string): number => patienceOf(scope.rules, key, scrape) * 1000
   try {
@@ -168,9 +135,21 @@ async function watchBroken(run: Run, target: Target, before: Sightings): Promise
           progress.note(`${service}: ${key} fires after ${Math.round((firingMs ?? 0) / 1000)} s`),
       }),
     )
+  } catch (error) {
+    throw trouble[0] ?? error
   } finally {
     end.abort()
     await slowing
+  }
+}
+
+/** Until the end; where it cannot go on, that is the end. Nobody waits for it until then, so it throws nothing. */
+async function slowed(target: Target, end: AbortController, trouble: unknown[]): Promise<void> {
+  try {
+    await pulse(target, end.signal)
+  } catch (error) {
+    trouble.push(error)
+    end.abort()
   }
 }
 
@@ -184,11 +163,4 @@ function judged({ session, scope, drill }: Run, seen: readonly Seen[]): readonly
     shipped: new Set(rules.flatMap(({ name, origin }) => (origin === 'shipped' ? [name] : []))),
     seen,
   })
-}
-
-function outcomeOf(alerts: readonly Judged[]): Outcome {
-  const has = (verdict: Judged['verdict']): boolean => alerts.some((alert) => alert.verdict === verdict)
-  if (has('missed')) return 'missed'
-  if (has('noise')) return 'noise'
-  return has('detected') ? 'detected' : 'quiet'
 }

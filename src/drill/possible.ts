@@ -20,6 +20,12 @@ export interface Possible {
   readonly ways: readonly { readonly how: How; readonly whyNot: string | null }[]
 }
 
+/** What can be named: services of the stack, and components that are watched elsewhere. */
+export function drillNames(alerts: Alerts): readonly string[] {
+  const external = alerts.plan.components.filter(({ name }) => whyExternal(alerts, name) !== undefined)
+  return [...new Set([...alerts.plan.services, ...external].map(({ name }) => name))]
+}
+
 /** Every service of the stack, and every component that is watched elsewhere; only these ways are asked about. */
 export async function possibleDrills(alerts: Alerts, asked: readonly How[]): Promise<readonly Possible[]> {
   const expectations = expectationsOf(alerts.session.templates)

@@ -1,8 +1,8 @@
 // Shape of what `lake drill` answers under --json, published in docs/schemas.
 import { z } from 'zod'
-import { outcomes } from './drill.ts'
 import { hows } from './how.ts'
 import { verdicts } from './judge.ts'
+import { outcomes } from './outcome.ts'
 
 const ms = z.number().int()
 

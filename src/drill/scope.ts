@@ -9,7 +9,7 @@ import type { Stack } from '../health/stack.ts'
 import type { Session } from '../stack/prepare.ts'
 import type { How } from './how.ts'
 import { allRules, patienceSeconds } from './look.ts'
-import { possibleDrills } from './possible.ts'
+import { drillNames, possibleDrills } from './possible.ts'
 import type { Possible } from './possible.ts'
 import { declaredBy, expectationsOf, expectedOf, strangeDeclarations } from './table.ts'
 import type { Expected } from './table.ts'
@@ -46,9 +46,12 @@ export interface DrillWish {
 export async function drillScope(session: Session, wish: DrillWish): Promise<DrillScope> {
   const { names, all, how, signal } = wish
   const alerts = await openAlerts(session)
+  const known = drillNames(alerts)
+  // A slip of the keys is told whatever runs.
+  for (const name of names) if (!known.includes(name)) throw unknownName(known, name)
   const stack = running(alerts, 'prometheus')
   const possible = await possibleDrills(alerts, [how])
-  const chosen = all ? possible : names.map((name) => named(possible, name))
+  const chosen = possible.filter(({ service }) => all || names.includes(service))
   const skipped = chosen.flatMap((one) => {
     const why = whyNotOf(one, how)
     return why === null ? [] : [{ service: one.service, why }]
@@ -60,8 +63,7 @@ export async function drillScope(session: Session, wish: DrillWish): Promise<Dri
   const drills = chosen
     .filter((one) => whyNotOf(one, how) === null)
     .map((one) => plannedDrill(one, { alerts, rules, how }))
-  const services = possible.map(({ service }) => service)
-  const notes = strangeDeclarations(alerts.rules, services)
+  const notes = strangeDeclarations(alerts.rules, known)
   return { alerts, stack, how, drills, skipped, notes, rules }
 }
 
@@ -101,12 +103,9 @@ export function patienceOf(rules: readonly LoadedRule[], key: string, scrapeSeco
   return Math.max(0, ...own.map((rule) => patienceSeconds(rule, scrapeSeconds)))
 }
 
-function named(possible: readonly Possible[], name: string): Possible {
-  const found = possible.find(({ service }) => service === name)
-  if (found !== undefined) return found
-  const known = possible.map(({ service }) => service)
+function unknownName(known: readonly string[], name: string): LakeError {
   const close = nearest(name, known)
-  throw new LakeError(`no service ${name} in this stack`, {
+  return new LakeError(`no service ${name} in this stack`, {
     code: 'unknown-service',
     exit: 'usage',
     details: [close === undefined ? `There are: ${known.toSorted().join(', ')}` : `Did you mean ${close}?`],

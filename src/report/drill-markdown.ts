@@ -1,5 +1,5 @@
 // The report of a drill as a file, for whoever was not there.
-import type { DrillReport, DrillResult } from '../drill/drill.ts'
+import type { DrillReport, DrillResult } from '../drill/outcome.ts'
 import { alertText, headline, notesOf, timeText } from './drill.ts'
 
 /** By this a report is told from a file of somebody's own. */

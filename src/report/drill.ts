@@ -1,5 +1,5 @@
 // A drill as a person reads it: what would be broken, what can be, and what came of it.
-import type { DrillReport, DrillResult, Outcome } from '../drill/drill.ts'
+import type { DrillReport, DrillResult, Outcome } from '../drill/outcome.ts'
 import { broken } from '../drill/how.ts'
 import type { Judged } from '../drill/judge.ts'
 import type { Possible } from '../drill/possible.ts'

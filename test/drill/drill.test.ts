@@ -1,8 +1,10 @@
 // Services of a stack in memory are broken, watched and mended.
 import { expect, test } from 'vitest'
+import { LakeError } from '../../src/errors.ts'
 import { safe } from '../../src/cli/terminal.ts'
 import { drillAll } from '../../src/drill/drill.ts'
-import type { DrillOptions, DrillReport } from '../../src/drill/drill.ts'
+import type { DrillOptions } from '../../src/drill/drill.ts'
+import type { DrillReport } from '../../src/drill/outcome.ts'
 import type { How } from '../../src/drill/how.ts'
 import { drillSchema } from '../../src/drill/schema.ts'
 import { drillScope } from '../../src/drill/scope.ts'
@@ -88,6 +90,15 @@ test('slow: it sleeps most of the time, nothing has to tell, and it is awake in 
   expect(naps).toBeGreaterThanOrEqual(4)
   expect(done(from).filter((call) => call.startsWith('compose.unpause'))).toHaveLength(naps)
   expect(from.isDown('postgres')).toBe(false)
+})
+
+test('slow: where it cannot be put to sleep any more, that is why it ends, and it is awake', async () => {
+  const from = await drilled()
+  const gone = new LakeError('no engine', { code: 'engine-unreachable', exit: 'prerequisite' })
+  from.world.system.clock.at(5000, () => from.world.system.fail('compose.pause', gone, 1))
+  await expect(run(from, { how: 'slow' })).rejects.toBe(gone)
+  expect(from.isDown('postgres')).toBe(false)
+  expect(from.world.system.disk.files.has(journal)).toBe(false)
 })
 
 test('what fires without need is noise; what is about the machine, or is told by your own, is none', async () => {

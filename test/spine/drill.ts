@@ -36,7 +36,8 @@ export async function goFaster(stack: Stack, factor: number): Promise<void> {
 
 /** Every service is up, and no drill left a word. */
 export async function expectWhole(stack: Stack): Promise<void> {
-  await stack.json(['wait'])
+  // An engine may have called it unhealthy meanwhile, and asks it again in a while.
+  await eventually(() => stack.json(['wait']), 120)
   const files = await readdir(stack.dir)
   expect(files).not.toContain('drill.json')
   await eventually(async () => {

@@ -128,6 +128,25 @@ test('restart and volumes', async () => {
   })
 })
 
+test('what breaks services on purpose', async () => {
+  const it = await setUp('ok')
+  await it.compose.stop(it.folder, ['a'], it.options)
+  await it.compose.kill(it.folder, ['a', 'b'], it.options)
+  await it.compose.pause(it.folder, ['a'], it.options)
+  await it.compose.disconnect('c1', ['n1', 'n2'], it.options)
+  const runs = (await it.calls()).split('\n').filter((line) => line.startsWith('/'))
+  expect(runs).toEqual([
+    ...['stop a', 'kill a b', 'pause a'].map((args) => `${it.folder} compose --progress json ${args}`),
+    '/ network disconnect n1 c1',
+    '/ network disconnect n2 c1',
+  ])
+  const refusing = await setUp('in-use')
+  await expect(refusing.compose.disconnect('c1', ['n1'], refusing.options)).rejects.toMatchObject({
+    code: 'not-disconnected',
+    exit: 'failed',
+  })
+})
+
 test('exec in a service that is down, a folder that is gone, a machine without docker', async () => {
   const it = await setUp('stopped')
   await expect(it.compose.exec(it.folder, 'a', ['sh'])).rejects.toMatchObject({ exit: 'notRunning' })
