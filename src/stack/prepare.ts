@@ -4,7 +4,6 @@ import { LakeError } from '../errors.ts'
 import type { EngineFacts, Plan } from '../plan/plan.ts'
 import { overrideName } from '../render/env.ts'
 import { sha256 } from '../render/hash.ts'
-import { unreadRules } from '../render/own-rules.ts'
 import { render } from '../render/render.ts'
 import type { Rendered, RenderInput } from '../render/render.ts'
 import type { Templates } from '../render/templates.ts'
@@ -16,6 +15,7 @@ import { ownOperations, ownServices } from './own.ts'
 import type { OwnService } from './own.ts'
 import { findPorts, takenPorts } from './ports.ts'
 import type { Project } from './project.ts'
+import { leftAside } from './left-aside.ts'
 import { planFor } from './planned.ts'
 import type { Lacking } from '../plan/native.ts'
 import { imagesNeeded, reconcile } from './reconcile.ts'
@@ -113,13 +113,7 @@ async function lookAndPlan(session: Session, options: PrepareOptions): Promise<P
     own,
     lacking: planned.lacking,
     state: { ...state, ports, renewals },
-    notices: [
-      ...(notice === undefined ? [] : [notice]),
-      ...stops,
-      ...lost,
-      ...ofContainers(session),
-      ...unread(plan, session),
-    ],
+    notices: [notice ?? [], stops, lost, leftAside(session, plan)].flat(),
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,
@@ -167,21 +161,6 @@ async function overriddenBy({ project, runtime }: Session): Promise<ReadonlyMap<
   if (text === undefined || runtime.name === 'native') return new Map()
   const { overriddenServices } = await import('../render/override.ts')
   return overriddenServices(text)
-}
-
-/** What lake.yaml says of containers, and the file beside it: natively nobody reads it. */
-function ofContainers({ runtime, project: { config, user } }: Session): readonly string[] {
-  const said = [
-    ...(user.has(overrideName) ? [overrideName] : []),
-    ...(config.attach.length > 0 ? ['attach'] : []),
-    ...(config.images.registry === undefined ? [] : ['images.registry']),
-  ]
-  if (runtime.name === 'compose' || said.length === 0) return []
-  return [`only containers heed ${said.join(', ')}: left aside, since this stack runs natively`]
-}
-
-function unread({ services }: Plan, { project }: Session): readonly string[] {
-  return unreadRules(project.user, new Set(services.map(({ name }) => name)))
 }
 
 async function preflight(runtime: Runtime, need: PrepareOptions['engine']) {
