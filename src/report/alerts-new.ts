@@ -106,7 +106,7 @@ function loadedText(
   ]
 }
 
-export function historyText(history: History, style: Style): readonly string[] {
+function historyText(history: History, style: Style): readonly string[] {
   const { report, last, unit } = history
   const { firings, firingSeconds, longestSeconds, start, end } = report
   const times = firings === 1 ? 'once' : firings === 2 ? 'twice' : `${firings} times`
