@@ -110,9 +110,11 @@ ${before}  overrides:
   it('is taken apart by explain: each operand has its value, and which side of the limit it is on', async () => {
     const said = await stack.lake('alerts', 'explain', name)
     expect(said, said.stderr).toMatchObject({ code: 0 })
-    expect(said.stdout).toContain('trino_execution_name_QueryManager_FailedQueries')
-    expect(said.stdout).toMatch(/0\.2\d*/)
-    expect(said.stdout).toMatch(/firing|fires/)
+    expect(said.stdout).toContain('fires for one label set')
+    expect(said.stdout).toMatch(/\d+% +\d+% above 20%/)
+    expect(said.stdout).toMatch(/[\d.]+ +[\d.]+ above 10/)
+    const parts = JSON.stringify(await stack.json(['alerts', 'explain', name]))
+    expect(parts).toContain('trino_execution_name_QueryManager_FailedQueries')
   })
 
   it('is frozen as a test that is green as it is, and red with the threshold doubled', async () => {

@@ -103,7 +103,7 @@ describe('the linter has nothing against', () => {
   })
 })
 
-it.skipIf(promtool.missing)('promtool passes all of their tests', { timeout: 300_000 }, () => {
+it.skipIf(promtool.missing)('promtool passes all of their tests', { timeout: 900_000 }, () => {
   for (const draft of drafts) {
     writeFileSync(join(folder, `${draft.name}.rules.yaml`), rulesText(draft))
     writeFileSync(join(folder, `${draft.name}.test.yaml`), testText(draft))

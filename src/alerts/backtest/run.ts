@@ -77,7 +77,8 @@ export async function runBacktest({ system, session }: Opened, options: Backtest
 async function otherRule(rules: readonly Rule[], word: string, subjects: Subjects): Promise<Rule> {
   const [first] = rules
   const [other, ...more] = await rulesMeant(word, subjects)
-  if (first === undefined || other === undefined || rules.length > 1 || more.length > 0) throw oneEach()
+  if (first === undefined || other === undefined || rules.length > 1 || more.length > 0)
+    throw usage('--compare takes one rule on each side, and a file holds more')
   if (other.alert !== '') return other
   const { forMs, keepMs, labels, annotations, group } = first
   return { alert: '', expr: other.expr, forMs, keepMs, labels, annotations, group }
@@ -177,10 +178,6 @@ function milliseconds(flag: string, text: string, least = 0): number {
   if (seconds === undefined || seconds * 1000 < least)
     throw usage(`${flag} "${text}" is no duration such as 30s, 15m or 7d`)
   return Math.round(seconds * 1000)
-}
-
-function oneEach(): LakeError {
-  return usage('--compare takes one rule on each side, and a file holds more')
 }
 
 function usage(message: string): LakeError {

@@ -9,6 +9,7 @@ import { requireReadable } from '../backtest/selectors.ts'
 import { findRule, openAlerts, running } from '../open.ts'
 import type { AlertRule } from '../rule.ts'
 import { projectSuite, renderedRules } from '../test/project.ts'
+import { write } from '../write.ts'
 import { findPromtool } from '../test/promtool.ts'
 import type { Incident } from './incident.ts'
 import type { Replaced } from './labels.ts'
@@ -76,7 +77,7 @@ export async function freezeAlert(
     { found, suite, rules: ruleFileOf(listed), secrets: await secretsOf(session) },
   )
   const { path, text } = placeOf(made.frozen, suite.tests)
-  if (!options.dryRun) await session.system.disk.write(join(suite.root, path), text)
+  if (!options.dryRun) await write(session, [{ path, text }])
   return {
     ...reportOf(found, made),
     file: path,

@@ -22,8 +22,8 @@ import { historyLines } from './told.ts'
 import { fileNames, rulesText, runbookText, testText } from './texts.ts'
 import type { AlertFiles, Draft } from './texts.ts'
 import { usage } from './usage.ts'
-import { restore, write } from './write.ts'
-import type { NewFile } from './write.ts'
+import { restore, write } from '../write.ts'
+import type { NewFile } from '../write.ts'
 
 export interface Making extends Drafting {
   readonly facts: Facts

@@ -4,6 +4,7 @@ import { safe } from '../../../src/cli/terminal.ts'
 import { newAlert } from '../../../src/alerts/new/new.ts'
 import type { Request } from '../../../src/alerts/new/request.ts'
 import { newAlertSchema } from '../../../src/alerts/new/schema.ts'
+import { projectSuite } from '../../../src/alerts/test/project.ts'
 import { listSignals } from '../../../src/alerts/new/list.ts'
 import { LakeError } from '../../../src/errors.ts'
 import type { Style } from '../../../src/report/style.ts'
@@ -276,6 +277,15 @@ test('a rule on logs goes to Loki, in a file of its own', async () => {
   })
   expect(made).toMatchObject({ backend: 'loki', written: true, tests: { promtool: null } })
   expect(read('alerts/LongTransaction.logql.yaml')).toContain('|= "deadlock" [10m])) > 20')
+})
+
+test('what tests a rule on logs is not given to promtool', async () => {
+  const { making: from, world } = await making()
+  const logs = { ...request, component: 'log', signal: 'postgres-errors', conditions: { above: '20' } }
+  await newAlert(from, { ...logs, name: 'OfLogs' })
+  await newAlert(from, request)
+  const { tests } = await projectSuite(await world.session())
+  expect([...tests.keys()]).toEqual(['alerts/LongTransaction.test.yaml'])
 })
 
 test('an expression of one series is tested like a signal, another one as far as it is known', async () => {

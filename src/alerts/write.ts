@@ -1,6 +1,6 @@
 // The files of an alert, all of them or none.
 import { dirname, join } from 'node:path'
-import type { Session } from '../../stack/prepare.ts'
+import type { Session } from '../stack/prepare.ts'
 
 export interface NewFile {
   /** Relative to the project. */
