@@ -113,13 +113,7 @@ async function lookAndPlan(session: Session, options: PrepareOptions): Promise<P
     own,
     lacking: planned.lacking,
     state: { ...state, ports, renewals },
-    notices: [
-      ...(notice === undefined ? [] : [notice]),
-      ...stops,
-      ...lost,
-      ...ofContainers(session),
-      ...unread(plan, session),
-    ],
+    notices: [...(notice === undefined ? [] : [notice]), ...stops, ...lost, ...leftAside(session, plan)],
     observed: runtime !== undefined,
     freshPorts: fresh,
     replaced,
@@ -160,6 +154,10 @@ async function overriddenBy({ project, runtime }: Session): Promise<ReadonlyMap<
   if (text === undefined || runtime.name === 'native') return new Map()
   const { overriddenServices } = await import('../render/override.ts')
   return overriddenServices(text)
+}
+
+function leftAside(session: Session, plan: Plan): readonly string[] {
+  return [...ofContainers(session), ...unread(plan, session)]
 }
 
 /** What lake.yaml says of containers, and the file beside it: natively nobody reads it. */
