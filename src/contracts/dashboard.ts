@@ -14,6 +14,8 @@ interface Target {
 interface Panel {
   readonly title?: string
   readonly type?: string
+  /** Of the targets that name none. */
+  readonly datasource?: Target['datasource']
   readonly targets?: readonly Target[]
   readonly panels?: readonly Panel[]
   readonly transformations?: readonly {
@@ -45,7 +47,11 @@ export function judgeDashboard(file: DashboardFile, context: Context): readonly 
   ]
 }
 
-function judgePanel({ targets = [], transformations = [] }: Panel, context: Context): readonly string[] {
+function judgePanel(panel: Panel, context: Context): readonly string[] {
+  const { datasource, transformations = [] } = panel
+  const targets = (panel.targets ?? []).map((target): Target =>
+    datasource === undefined ? target : { datasource, ...target },
+  )
   const results = targets.map((target) => resultOf(target, context))
   const labels = results.some((result) => result === undefined)
     ? undefined

@@ -16,6 +16,8 @@ async function project(path: string, text: string): Promise<string> {
 
 const rule = 'groups:\n  - name: mine\n    rules:\n      - alert: Bad\n        expr: sum(rate(foo[5m])\n'
 
+const onLogs = rule.replace('sum(rate(foo[5m])', `'{service_name="shop"} |= "refused"'`)
+
 test.each(['up', 'up --dry-run', 'plan', 'diff', 'render', 'config validate'])(
   '%s names a bad rule and changes nothing',
   async (line) => {
@@ -29,6 +31,7 @@ test.each(['up', 'up --dry-run', 'plan', 'diff', 'render', 'config validate'])(
 )
 
 test.each([
+  ['alerts/bad.logql.yaml', onLogs, 'alerts/bad.logql.yaml:5:16'],
   ['dashboards/bad.json', '{', 'dashboards/bad.json:1:2'],
   ['alloy/bad.alloy', 'a "b" {', 'alloy/bad.alloy:1:7'],
   ['compose.override.yaml', 'services: [\n', 'compose.override.yaml:1:12'],

@@ -245,6 +245,34 @@ describe('check', () => {
     ).toEqual([problem])
   })
 
+  test.each([
+    [
+      'tempo',
+      { query: '{kind=servr} | rate()' },
+      ['P: syntax error at "servr} | rate()"', 'P: kind is never servr'],
+    ],
+    [
+      'tempo',
+      { query: '{span.my.thing="a"} | rate() by (span.my.thing)', legendFormat: '{{span.my.thing}}' },
+      [],
+    ],
+    [
+      'tempo',
+      { query: '{} | rate()', legendFormat: '{{name}}' },
+      ['P: the legend names name, which the result does not have'],
+    ],
+    ['loki', { expr: '{level="eror"}' }, ['P: level is never "eror"']],
+    ['loki', { expr: '{level="error"}' }, []],
+  ])('the datasource of a panel is that of its targets: %s %j', async (type, target, problems) => {
+    const { session } = await project()
+    const panels = [
+      { id: 1, type: 'timeseries', title: 'P', datasource: { type, uid: type }, targets: [target] },
+    ]
+    const source = dashboard('', '', { panels })
+    const checking = await openChecking(session, root)
+    expect(checkDashboard('dashboards/x.json', source, checking).problems).toEqual(problems)
+  })
+
   test('a file that is no dashboard says where it breaks', async () => {
     const { session } = await project()
     const checked = checkDashboard(
