@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Dashboard } from '../health/stack.ts'
 import { field, items, text } from '../health/values.ts'
 import { shippedDashboards } from '../render/dashboards.ts'
+import { filesOfSlos } from '../slo/files.ts'
 import { identify } from '../stack/identity.ts'
 import { planFor } from '../stack/planned.ts'
 import type { Session } from '../stack/prepare.ts'
@@ -35,7 +36,7 @@ export async function projectDashboards(session: Session): Promise<readonly Proj
   )
   const withGrafana = plan.services.some(({ name }) => name === 'grafana')
   return Promise.all(
-    [...shipped, ...own].map(async ({ file, source, own: mine, copy }) => {
+    [...shipped, ...ofSlos(project), ...own].map(async ({ file, source, own: mine, copy }) => {
       const json = parsed(source)
       const there = await system.disk.read(join(project.dir, 'grafana/dashboards', copy))
       const { uid, title } = { uid: text(field(json, 'uid')), title: text(field(json, 'title')) }
@@ -50,6 +51,14 @@ export async function projectDashboards(session: Session): Promise<readonly Proj
       }
     }),
   )
+}
+
+/** Made from slo/: what is to change in one belongs there. */
+function ofSlos({ user, config }: Session['project']) {
+  return [...filesOfSlos(user, config.scrape.intervalSeconds)].flatMap(([path, source]) => {
+    const file = /^grafana\/dashboards\/(.+)$/.exec(path)?.[1]
+    return file === undefined ? [] : [{ file, source, own: false, copy: file }]
+  })
 }
 
 export function parsed(source: string): unknown {

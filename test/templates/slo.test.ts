@@ -49,7 +49,7 @@ describe.each(Object.keys(specs))('%s', (name) => {
     () => {
       expect(promtool.complaints(['test', 'rules', ...tests])).toBe('')
     },
-    2 * minute,
+    5 * minute,
   )
 })
 
@@ -69,6 +69,6 @@ describe('what a rule must not lose', () => {
     (name, from, to) => {
       expect(promtool.run(['test', 'rules', first(written(name, from, to).tests)]).code).not.toBe(0)
     },
-    minute,
+    5 * minute,
   )
 })

@@ -26,7 +26,7 @@ export interface ListedSlo {
   /** Share of the budget; below 0 the objective is missed. Null: not known. */
   readonly budgetLeft: number | null
   readonly burnRate: number | null
-  /** How far back its figures go, where that is less than the window. */
+  /** For how long it was watched, where that is less than the window. */
   readonly watchedSeconds: number | null
   /** Alerts of it that fire. */
   readonly firing: readonly string[]
@@ -98,7 +98,7 @@ function figuresOf(
     state,
     budgetLeft: left,
     burnRate: figures.burn.get(name) ?? null,
-    // Of its oldest hour nothing is missed: the age is asked for in steps.
+    // A restart now and then is not worth a word.
     watchedSeconds: watched !== undefined && watched < windowSeconds - 3600 ? watched : null,
     firing,
   }
@@ -111,13 +111,14 @@ async function ask(
 ): Promise<Figures | undefined> {
   if (stack === undefined || !runs('prometheus')) return undefined
   const context = { stack, signal }
-  const oldest = `min_over_time(timestamp(slo:objective:ratio)[${span(longest)}:10m])`
+  // Recorded once a minute, while anything is.
+  const watching = `60 * max by (slo) (count_over_time(slo:objective:ratio[${span(longest)}]))`
   try {
     const [rules, left, burn, watched, firing] = await Promise.all([
       askRules(context, 'prometheus'),
       promql(context, 'slo:budget_left:ratio'),
       promql(context, 'slo:burn_rate:ratio'),
-      promql(context, `time() - min by (slo) (${oldest})`),
+      promql(context, watching),
       promql(context, 'ALERTS{slo!="",alertstate="firing"}'),
     ])
     return {

@@ -28,7 +28,7 @@ export const sloListSchema = z.object({
       watchedSeconds: z
         .number()
         .nullable()
-        .describe('How far back the figures go, where that is less than the window.'),
+        .describe('For how long it was watched, where that is less than the window.'),
       firing: z.array(z.string()),
     }),
   ),

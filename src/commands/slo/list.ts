@@ -7,7 +7,7 @@ import { sloListText } from '../../report/slo.ts'
 export default class SloList extends LakeCommand<typeof SloList> {
   static override summary = 'List the SLOs of this project: what is left of each budget, how fast it burns.'
   static override description =
-    'Figures are those of the running Prometheus; without it the SLOs are listed all the same. SEEN: how far back the figures go, where that is less than the window.'
+    'Figures are those of the running Prometheus; without it the SLOs are listed all the same. SEEN: for how long it was watched, where that is less than the window.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     "<%= config.bin %> <%= command.id %> --json | jq '.data.slos[] | select(.budgetLeft < 0.2)'",

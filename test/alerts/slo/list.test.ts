@@ -45,7 +45,7 @@ const figures: readonly (readonly [
     ],
   ],
   [
-    /^time\(\)/,
+    /^60 \*/,
     [
       ['trino-query-latency', 90_000],
       ['trino-queries', 28 * 86_400],
