@@ -81,10 +81,12 @@ describe('lake __complete', () => {
       ['tiny', 'default', 'full'],
     ],
     [['eject', ''], ['loki/loki.yaml']],
-    [
-      ['alerts', 'explain', ''],
+    ...['explain', 'backtest', 'fire', 'silence', 'test', 'freeze'].map((command): [string[], string[]] => [
+      ['alerts', command, 'Trino'],
       ['TrinoSlow', 'TrinoMine'],
-    ],
+    ]),
+    [['alerts', 'test', 'TrinoSlow', ''], ['TrinoMine']],
+    [['alerts', 'backtest', 'TrinoSlow', '--compare', 'TrinoM'], ['TrinoMine']],
     [['completion', 'f'], ['fish']],
     [
       ['programs', 'install', 'prometheus', 'al'],

@@ -20,11 +20,12 @@ export async function projectSuite(session: Session): Promise<Suite> {
   const texts = await Promise.all(
     paths.map(async (path) => [path, (await disk.read(join(folder, path))) ?? ''] as const),
   )
+  const own = [...session.project.user].filter(([path]) => path.startsWith('alerts/'))
   const slos = sloSuite(session)
   return {
     root: folder,
     tests: new Map([...texts, ...slos.tests]),
-    given: new Map([...rulesOfStack(session), ...slos.given]),
+    given: new Map([...rulesOfStack(session), ...own, ...slos.given]),
   }
 }
 
@@ -40,6 +41,6 @@ function sloSuite({ project: { user, config } }: Pick<Session, 'project'>): Pick
 }
 
 /** Not what an earlier run has rendered: a number that was moved in lake.yaml is tested before it is loaded. */
-export function rulesOfStack(session: Pick<Session, 'templates' | 'project'>): ReadonlyMap<string, string> {
+function rulesOfStack(session: Pick<Session, 'templates' | 'project'>): ReadonlyMap<string, string> {
   return new Map(effectiveFiles(session).map(({ name, text }) => [`${renderedRules}/${name}`, text]))
 }

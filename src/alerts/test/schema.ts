@@ -77,3 +77,23 @@ export const alertTestItemSchema = z.discriminatedUnion('type', [
     details: z.array(z.string()),
   }),
 ])
+
+export const alertFreezeSchema = z.object({
+  alert: z.string(),
+  file: z.string().describe('Of the test.'),
+  name: z.string().describe('Of the test: the same incident gets the same.'),
+  outcome: z.enum(['written', 'would be written', 'frozen before']),
+  incident: z.object({ start: z.string(), end: z.string(), isOpen: z.boolean().describe('It still fires.') }),
+  isCut: z.boolean().describe('Its end is not in the test.'),
+  series: whole,
+  samples: whole,
+  dropped: z.array(z.string()).describe('Labels on which nothing depends.'),
+  replaced: z.array(z.object({ label: z.string(), kind: z.enum(['host', 'secret']), by: z.string() })),
+  moments: z.array(z.object({ kind: z.string(), at: z.string(), firing: whole.describe('Label sets.') })),
+  stricter: z
+    .object({ op: z.string(), number: z.number(), to: z.number(), outcome: z.enum(['red', 'green']) })
+    .nullable()
+    .describe('The test with a threshold twice as far; null: there is no number to move.'),
+  promtool: z.object({ version: z.string(), from: z.string() }).nullable(),
+  text: z.string().describe('Of the file, as it is afterwards.'),
+})

@@ -9,7 +9,7 @@ import type { Ran } from '../../../src/system/supply.ts'
 import { ownFolder } from '../../system/folder.ts'
 import { tool } from '../../templates/tools.ts'
 
-export const folder = join(import.meta.dirname, 'project')
+const folder = join(import.meta.dirname, 'project')
 
 export function written(path: string): string {
   return readFileSync(join(folder, path), 'utf8')

@@ -26,8 +26,8 @@ function expectFound({ checks, broken }: TestReport): void {
     '20 1 DiskFilling 35m recovers passed',
     '22 1 disk:used:max # the rule 10m  failed',
     '27 1 sum( 1m  failed',
-    '29 2 ApiDown 3m  failed',
-    '36 3 ApiDown 3m idle passed',
+    '32 2 ApiDown 3m  failed',
+    '40 3 ApiDown 3m idle passed',
   ])
   const [early, late, , recorded, unread, nameless] = checks
   expect(early).toMatchObject({
