@@ -54,7 +54,7 @@ const kinds: Readonly<Record<string, RegExp>> = {
   alerts: /\.(?:rules|logql)\.ya?ml$/,
   dashboards: /\.json$/,
   alloy: /\.alloy$/,
-  slo: /\.ya?ml$/,
+  slo: /^(?!.*\.test\.).*\.ya?ml$/,
 }
 
 async function projectFiles(disk: Disk, folder: string): Promise<ReadonlyMap<string, string>> {

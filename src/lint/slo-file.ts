@@ -5,7 +5,7 @@ import type { LintFile, SloFile } from './model.ts'
 import { queryAt } from './query.ts'
 import type { Expressions } from './query.ts'
 
-export const sloPath = /(?:^|\/)slo\/[^/]+\.ya?ml$/
+export const sloPath = /(?:^|\/)slo\/(?![^/]*\.test\.)[^/]+\.ya?ml$/
 
 export function readSlo({ path, text }: LintFile, expressions: Expressions): SloFile {
   // How long its window may be is no question here.

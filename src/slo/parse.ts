@@ -14,7 +14,8 @@ export type ParsedSlo =
   | { readonly ok: true; readonly slo: Slo }
   | { readonly ok: false; readonly problems: readonly SloProblem[] }
 
-export const sloFile = /^slo\/([^/]+)\.ya?ml$/
+/** A test of the user's own may lie beside it. */
+export const sloFile = /^slo\/((?![^/]*\.test\.)[^/]+)\.ya?ml$/
 
 /** `scrapeSeconds`: nothing is known between two scrapes. */
 export function parseSlo(file: string, text: string, scrapeSeconds: number): ParsedSlo {

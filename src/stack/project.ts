@@ -119,7 +119,7 @@ const provisioned: Readonly<Record<string, RegExp>> = {
   alerts: /\.(?:rules|logql)\.ya?ml$/,
   dashboards: /\.json$/,
   alloy: /\.alloy$/,
-  slo: /\.ya?ml$/,
+  slo: /^(?!.*\.test\.).*\.ya?ml$/,
 }
 
 /** What the user keeps beside lake.yaml and wants in the stack. */

@@ -72,8 +72,6 @@ const rows = [
   ['drill trino --watch soon', 2],
   ['drill trino --timeout soon', 2],
   ['drill trino --bogus', 2],
-  ['drill nowhere', 4],
-  ['drill --list', 4],
   ['alerts freeze', 2],
   ['alerts freeze NoSuchAlert', 2],
   ['alerts freeze PostgresDown', 10],
