@@ -33,7 +33,8 @@ export function suggestion({
     .toSorted(
       (a, b) => (up ? a.threshold - b.threshold : b.threshold - a.threshold) || a.forSeconds - b.forSeconds,
     )
-  const over = `in ${lengthText(seconds)}`
+  const over =
+    seconds < 86_400 ? `in ${lengthText(seconds)} of history, which is little` : `in ${lengthText(seconds)}`
   const longest = mostOfTime * seconds * Math.max(1, series)
   const seen = cells.find(
     ({ firings, firingSeconds }) => firings > 0 && firings <= most && firingSeconds <= longest,
