@@ -82,7 +82,7 @@ const render = `
   const { ports } = await choosePorts(portWants(parsed.config, components), {}, async () => false)
   const identity = { name: 'demo', id: 'demo-1', folder: '/p' }
   const plan = buildPlan({ config: parsed.config, identity, engine: { socket: '/s', root: '/r' }, ports })
-  const { files } = render({ plan, templates, user: new Map(), schema: '', overridden: new Map() })
+  const { files } = render({ plan, templates, user: new Map(), schema: '', overridden: new Map(), slos: new Map() })
   console.log(JSON.stringify(Object.fromEntries([...files].map(([path, { text }]) => [path, text]))))
 `
 

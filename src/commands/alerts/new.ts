@@ -17,7 +17,7 @@ export default class AlertsNew extends LakeCommand<typeof AlertsNew> {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --component trino --list-signals',
-    '<%= config.bin %> <%= command.id %> --component trino --signal queries-queued --above 5 --for 5m --name QueriesWait --yes',
+    '<%= config.bin %> <%= command.id %> --component trino --signal queries-queued --above 5 --for 5m --name Waiting --yes',
     '<%= config.bin %> <%= command.id %> --component log --signal trino-errors --above 20 --name TrinoErrors --dry-run',
     '<%= config.bin %> <%= command.id %> --from TrinoSlowQueries --above 60 --name TrinoVerySlow',
   ]

@@ -16,9 +16,9 @@ export default class SloNew extends LakeCommand<typeof SloNew> {
   static override description =
     'lake up makes the rest of it: recording rules, alerts on how fast the error budget burns, a dashboard, a runbook. Its tests are run with the promtool of the stack before it is written. On a terminal it asks for what no flag says. Exit 1: its tests fail, 2: it is no SLO or would count nothing, 3: it is there already. See docs/slo.md.'
   static override examples = [
-    '<%= config.bin %> <%= command.id %> query-errors --component trino --objective 99.5% --bad \'trino_execution_name_QueryManager_InternalFailures{job="trino"}\' --total \'trino_execution_name_QueryManager_CompletedQueries{job="trino"}\'',
+    '<%= config.bin %> <%= command.id %> errors --bad \'errors_total{job="my-api"}\' --total \'requests_total{job="my-api"}\'',
     '<%= config.bin %> <%= command.id %> store-up --component minio --objective 99.9% --up \'up{job="minio-cluster"}\'',
-    '<%= config.bin %> <%= command.id %> api-latency --histogram \'request_duration_seconds{job="my-api"}\' --below 500ms --dry-run',
+    '<%= config.bin %> <%= command.id %> api-latency --histogram \'request_duration_seconds{job="my-api"}\' --below 500ms',
   ]
   static override args = {
     name: Args.string({ description: 'Name of the SLO and of its file.', required: true }),
