@@ -51,6 +51,13 @@ describe('folders', () => {
     expect(wrong).toEqual([])
   })
 
+  test('each has a line in the map of ARCHITECTURE.md', async () => {
+    const map = await readFile(join(root, 'ARCHITECTURE.md'), 'utf8')
+    const folders = new Set(sources.map(({ file }) => file.split('/').slice(0, 2).join('/')))
+    const unknown = [...folders].filter((folder) => !folder.endsWith('.ts') && !map.includes(`\`${folder}\``))
+    expect(unknown).toEqual([])
+  })
+
   test('commands do not import commands', () => {
     const wrong = sources
       .filter(({ file }) => file.startsWith('src/commands/'))
