@@ -1,4 +1,5 @@
 // A page: panels put where they fit, from left to right, and what every page has.
+import { toAllPages } from '../../src/panels/page.ts'
 import { restarts } from './restarts.ts'
 import type { Drawn, Json } from './vocabulary.ts'
 
@@ -108,16 +109,7 @@ export function dashboard({
     timezone: 'browser',
     templating: { list: variables },
     annotations: { list: [firing, restarted] },
-    links: [
-      {
-        type: 'dashboards',
-        title: 'Lake',
-        tags: ['lake'],
-        asDropdown: true,
-        includeVars: true,
-        keepTime: true,
-      },
-    ],
+    links: [toAllPages],
     ...(meant === undefined ? {} : { lakeLint: meant }),
     panels: sections.flatMap((section) => sectionPanels(section, at)),
   }

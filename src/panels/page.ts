@@ -8,6 +8,16 @@ export interface Page {
   readonly tags: readonly string[]
 }
 
+/** To every dashboard of lake, with time and variables kept. */
+export const toAllPages: Json = {
+  type: 'dashboards',
+  title: 'Lake',
+  tags: ['lake'],
+  asDropdown: true,
+  includeVars: true,
+  keepTime: true,
+}
+
 export function pageOf({ uid, title, description, tags }: Page, panels: readonly Json[]): Json {
   return {
     uid,
@@ -22,16 +32,7 @@ export function pageOf({ uid, title, description, tags }: Page, panels: readonly
     timezone: 'browser',
     templating: { list: [] },
     annotations: { list: [] },
-    links: [
-      {
-        type: 'dashboards',
-        title: 'Lake',
-        tags: ['lake'],
-        asDropdown: true,
-        includeVars: true,
-        keepTime: true,
-      },
-    ],
+    links: [toAllPages],
     panels,
   }
 }

@@ -1,5 +1,6 @@
 // Shapes of `data` under --json, published in docs/schemas.
 import { z } from 'zod'
+import { findingSchema } from '../finding-schema.ts'
 import { profiles, sizes } from '../components/component.ts'
 
 export const operationSchema = z.object({
@@ -121,17 +122,7 @@ export const initSchema = z.object({
 
 export const findingsSchema = z.object({
   file: z.string(),
-  findings: z.array(
-    z.object({
-      ruleId: z.string(),
-      severity: z.enum(['error', 'warning', 'info']),
-      file: z.string(),
-      line: z.number(),
-      col: z.number(),
-      message: z.string(),
-      fix: z.string().optional(),
-    }),
-  ),
+  findings: z.array(findingSchema),
 })
 
 export const editSchema = z.object({ path: z.string(), changed: z.boolean(), diff: z.array(z.string()) })

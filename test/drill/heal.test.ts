@@ -14,6 +14,15 @@ import type { Drilled } from './drilled.ts'
 
 const journal = `${dir}/drill.json`
 
+const targetOf = <H extends How>(from: Drilled, how: H) =>
+  ({
+    session: from.session,
+    project: projectId(from),
+    service: 'postgres',
+    component: 'postgres',
+    how,
+  }) as const
+
 /** As far as a drill gets that is killed right after it broke the service, or right before. */
 async function killedDrill(how: How, { harmed = true } = {}): Promise<Drilled> {
   const from = await drilled()
@@ -21,13 +30,7 @@ async function killedDrill(how: How, { harmed = true } = {}): Promise<Drilled> {
   from.world.change('postgres', { networks: ['n1'] })
   const at = '2030-01-01T00:00:00.000Z'
   await writeIntention(session, { service: 'postgres', component: 'postgres', how, runtime: 'compose', at })
-  const target = {
-    session,
-    project: projectId(from),
-    service: 'postgres',
-    component: 'postgres',
-    how,
-  } as const
+  const target = targetOf(from, how)
   if (how === 'fill') from.world.system.engineState.execs.set('postgres', disk())
   if (how === 'slow') await harm({ ...target, how: 'pause' }, new AbortController().signal)
   else if (harmed) await harm(target, new AbortController().signal)
@@ -137,13 +140,7 @@ test('natively a process is woken and started by its supervisor', async () => {
   const at = '2030-01-01T00:00:00.000Z'
   for (const how of ['pause', 'kill'] as const) {
     await writeIntention(session, { service: 'postgres', component: 'postgres', how, runtime: 'native', at })
-    const target = {
-      session,
-      project: projectId(from),
-      service: 'postgres',
-      component: 'postgres',
-      how,
-    } as const
+    const target = { ...targetOf(from, how), session }
     await harm(target, work.signal)
     expect(await healDrill(session)).toEqual([expect.stringContaining('it was mended')])
   }

@@ -1,20 +1,9 @@
 // From containers to processes of this machine and back: what a person made comes along, data stays where it was.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, openStack } from './stack.ts'
+import { composeDriver, eventually, openStack } from './stack.ts'
 import type { Stack } from './stack.ts'
 
-const yaml = `name: move
-components:
-  alloy: false
-  containers: false
-  socket-proxy: false
-  grafana: false
-  loki: false
-  tempo: false
-  host: false
-  postgres: {}
-scrape: { interval: 2s }
-`
+const yaml = composeDriver.small('move', '  postgres: {}\n', 'scrape: { interval: 2s }\n')
 const rules = `groups:
   - name: mine
     rules:

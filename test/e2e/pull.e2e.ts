@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ended, openStack } from './stack.ts'
+import { composeDriver, ended, openStack } from './stack.ts'
 import type { Stack } from './stack.ts'
 
 const run = promisify(execFile)
@@ -12,17 +12,12 @@ const port = 5533
 const prefix = `127.0.0.1:${port}/mirror`
 const pushed = ['prom/prometheus:v3.5.3', 'prom/alertmanager:v0.33.1']
 
-const yaml = `name: pull
-images: { registry: ${prefix} }
-components:
-  alloy: false
-  containers: false
-  socket-proxy: false
-  grafana: false
-  loki: false
-  tempo: false
-  host: false
-`
+const yaml = composeDriver.small(
+  'pull',
+  '',
+  `images: { registry: ${prefix} }
+`,
+)
 
 describe('pulling', () => {
   let stack: Stack

@@ -1,18 +1,9 @@
 // Shape of what `alerts new` answers under --json, published in docs/schemas.
 import { z } from 'zod'
+import { findingSchema } from '../../finding-schema.ts'
 import { backtestSchema } from '../backtest/schema.ts'
 import { backends } from '../rule.ts'
 import { conditionNames, units } from './signal.ts'
-
-const finding = z.object({
-  ruleId: z.string(),
-  severity: z.enum(['error', 'warning', 'info']),
-  file: z.string(),
-  line: z.number(),
-  col: z.number(),
-  message: z.string(),
-  fix: z.string().optional(),
-})
 
 const live = z.object({
   value: z.number().nullable().describe('Of the highest series; null: none has it now.'),
@@ -45,7 +36,7 @@ const made = z.object({
   forSeconds: z.number(),
   summary: z.string(),
   files: z.array(z.object({ path: z.string(), text: z.string() })),
-  findings: z.array(finding),
+  findings: z.array(findingSchema),
   tests: z.object({
     passed: z.number(),
     failed: z.number(),

@@ -1,5 +1,6 @@
 // Shapes of what `alerts test` and `alerts freeze` answer under --json, published in docs/schemas.
 import { z } from 'zod'
+import { findingSchema } from '../../finding-schema.ts'
 import { testKinds } from '../tested.ts'
 import { outcomes } from './report.ts'
 
@@ -31,23 +32,13 @@ const check = z.object({
   input: z.array(input).describe('Of what failed.'),
 })
 
-const finding = z.object({
-  ruleId: z.string(),
-  severity: z.enum(['error', 'warning', 'info']),
-  file: z.string(),
-  line: whole,
-  col: whole,
-  message: z.string(),
-  fix: z.string().optional(),
-})
-
 const kindOutcome = z.enum([...outcomes, 'by lake']).nullable()
 
 export const alertTestSchema = z.object({
   promtool: z.object({ version: z.string(), from: z.string() }).nullable(),
   files: z.array(z.string()),
   checks: z.array(check),
-  broken: z.array(finding).describe('What keeps tests from being run, or from meaning anything.'),
+  broken: z.array(findingSchema).describe('What keeps tests from being run, or from meaning anything.'),
   passed: whole,
   failed: whole,
   notRun: whole,
