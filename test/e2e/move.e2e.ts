@@ -94,6 +94,7 @@ describe('moving to another runtime', () => {
     expect(await tables()).toBe('kept')
     expect(await files()).toBe(before)
     await fires()
-    expect((await stack.lake('health')).code).toBe(0)
+    const health = await stack.lake('health')
+    expect(health, health.stdout).toMatchObject({ code: 0 })
   })
 })
