@@ -9,6 +9,7 @@ import { failed, passed } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
 import { standingAt } from './attached.ts'
 import { standing } from './containers.ts'
+import { ageMs } from './stack.ts'
 import type { Stack } from './stack.ts'
 import { isYoung, notYet, probeTarget, targetPatienceMs } from './target.ts'
 
@@ -106,22 +107,39 @@ function freshnessCheck(job: Job, { plan }: Stack): Check {
   }
 }
 
-const samplesTaken = 'scrape_samples_post_metric_relabeling'
+interface Taken {
+  /** Seconds since the last sample of each job. */
+  readonly ages: readonly Sample[]
+  /** How many series its last scrape had. */
+  readonly counts: readonly Sample[]
+}
+
+async function askTaken(context: ProbeContext): Promise<Taken> {
+  const [ages, counts] = await Promise.all([
+    promql(context, 'time() - timestamp(up)'),
+    promql(context, 'scrape_samples_post_metric_relabeling'),
+  ])
+  return { ages, counts }
+}
 
 async function probeFreshness(job: Job, context: ProbeContext): Promise<Outcome> {
-  const interval = context.stack.plan.config.scrape.intervalSeconds
-  const [ages, counts] = await Promise.all([
-    context.once('ages', () => promql(context, 'time() - timestamp(up)')),
-    context.once('counts', () => promql(context, samplesTaken)),
-  ])
-  const age = ofJob(ages, job.name)
-  if (age === undefined)
-    return isYoung('prometheus', context) ? notYet(job, context) : failed('it has no samples')
-  // Three missed scrapes are no accident.
-  if (age > 3 * interval + 1) return failed(`its last sample is ${Math.round(age)} s old`)
-  if (ofJob(counts, job.name) !== 0) return passed
+  const outcome = judgeFreshness(job, context, await context.once('taken', () => askTaken(context)))
+  if (outcome === passed) return passed
   // Another check may have asked before the scrape that this target was waited for.
-  if (ofJob(await promql(context, samplesTaken), job.name) !== 0) return passed
+  return judgeFreshness(job, context, await askTaken(context))
+}
+
+function judgeFreshness(job: Job, context: ProbeContext, { ages, counts }: Taken): Outcome {
+  // Three missed scrapes are no accident.
+  const patience = 3 * context.stack.plan.config.scrape.intervalSeconds + 1
+  const age = ofJob(ages, job.name)
+  if (age === undefined || age > patience) {
+    // What Prometheus had before it was started again shows until it has scraped anew.
+    const running = (ageMs(context.stack, 'prometheus') ?? Infinity) / 1000
+    if (running <= patience) return notYet(job, context)
+    return failed(age === undefined ? 'it has no samples' : `its last sample is ${Math.round(age)} s old`)
+  }
+  if (ofJob(counts, job.name) !== 0) return passed
   if (isYoung(job.service?.name, context)) return notYet(job, context)
   return failed('it answers, but with no series at all')
 }

@@ -317,6 +317,35 @@ describe('every container runs, and yet', () => {
   })
 })
 
+describe('a Prometheus that was started again', () => {
+  const freshness = (report: Awaited<ReturnType<typeof look>>) =>
+    report.checks.filter(({ id }) => id.endsWith('.freshness')).map(({ status }) => status)
+
+  test('may still show what it had before', async () => {
+    const stack = await living()
+    const now = stack.world.system.clock.now().getTime()
+    stack.world.change('prometheus', { startedAt: new Date(now - 20_000).toISOString() })
+    stack.wrong.ages = [90]
+    const report = await look(stack)
+    expect(report.summary.state).toBe('healthy')
+    expect(new Set(freshness(report))).toEqual(new Set(['warn']))
+  })
+
+  test('and has scraped nothing for long is at fault', async () => {
+    const stack = await living()
+    stack.wrong.ages = [90]
+    const report = await look(stack)
+    expect(new Set(freshness(report))).toEqual(new Set(['fail']))
+    expect(failures(report)[0]).toMatchObject({ cause: 'its last sample is 90 s old' })
+  })
+
+  test('is asked again, since one scrape more may have come', async () => {
+    const stack = await living()
+    stack.wrong.ages = [90, 1]
+    expect(new Set(freshness(await look(stack)))).toEqual(new Set(['ok']))
+  })
+})
+
 describe('--only', () => {
   test('a component, with what stands in its way', async () => {
     const stack = await living()

@@ -37,6 +37,8 @@ export interface Living {
     logsLost?: boolean
     otlpLost?: boolean
     series?: string
+    /** Seconds since the last sample, by how often it was asked for; of the last one from then on. */
+    ages?: number[]
     /** A file of rules that is not loaded. */
     unread?: string | undefined
   }
@@ -200,7 +202,7 @@ function query(stack: Living, expression: string): HttpAnswer {
   const names = jobs(stack).map((job) => job.job_name)
   if (stack.wrong.panel?.test(expression) === true)
     return json({ status: 'error', error: 'parse error: unexpected "}"' }, 400)
-  if (expression === 'time() - timestamp(up)') return vector(names.map((job) => [{ job }, 5]))
+  if (expression === 'time() - timestamp(up)') return ages(stack, names)
   if (expression === 'scrape_samples_post_metric_relabeling') {
     return vector(names.map((job) => [{ job }, stack.wrong.series === job ? 0 : 300]))
   }
@@ -213,6 +215,11 @@ function query(stack: Living, expression: string): HttpAnswer {
     return vector([[{ integration: 'slack', reason: 'clientError' }, failures]])
   }
   return vector([])
+}
+
+function ages({ wrong: { ages = [5] } }: Living, names: readonly string[]): HttpAnswer {
+  const age = ages.length > 1 ? ages.shift() : ages[0]
+  return vector(names.map((job) => [{ job }, age ?? Number.NaN]))
 }
 
 function groups(stack: Living, folder: string, prefix: string): unknown {
