@@ -11,7 +11,7 @@ import { standingAt } from './attached.ts'
 import { standing } from './containers.ts'
 import { ageMs } from './stack.ts'
 import type { Stack } from './stack.ts'
-import { isYoung, notYet, probeTarget, targetPatienceMs } from './target.ts'
+import { isYoung, notYet, probeTarget, settled, targetPatienceMs } from './target.ts'
 
 interface Job {
   readonly name: string
@@ -160,12 +160,21 @@ function proofCheck(job: Job, { plan }: Stack): readonly Check[] {
       title: `${proof.series} says that ${job.subject} works`,
       broken: proof.otherwise,
       needs: [`${job.name}.target`, ...services.flatMap(standing), ...job.far],
-      probe: async (context) => {
-        const samples = await promql(context, `${proof.series}{job="${job.name}"}`)
-        if (samples.length > 0 && samples.every(({ value }) => value > 0)) return passed
-        if (services.some(({ name }) => isYoung(name, context))) return notYet(job, context)
-        return failed(proof.otherwise, { detail: `${proof.series} is ${samples[0]?.value ?? 'absent'}` })
-      },
+      timeoutMs: 8000 + targetPatienceMs,
+      probe: (context) => settled(job, services, context, () => lookAtProof(job, proof, context)),
     },
   ]
+}
+
+async function lookAtProof(
+  { name }: Job,
+  { series, otherwise }: NonNullable<ScrapeJob['proof']>,
+  context: ProbeContext,
+) {
+  // Before the series itself, which is then at least as new.
+  const [up] = await promql(context, `timestamp(up{job="${name}"})`)
+  const samples = await promql(context, `${series}{job="${name}"}`)
+  const isWell = samples.length > 0 && samples.every(({ value }) => value > 0)
+  const detail = `${series} is ${samples[0]?.value ?? 'absent'}`
+  return { outcome: isWell ? passed : failed(otherwise, { detail }), scraped: (up?.value ?? 0) * 1000 }
 }

@@ -18,29 +18,54 @@ export const targetPatienceMs = 30_000
 const startMs = 300_000
 const pollMs = 500
 
-export async function probeTarget(job: Scraped, context: ProbeContext): Promise<Outcome> {
+interface Look {
+  readonly outcome: Outcome
+  /** When what it is judged by was scraped, in milliseconds since 1970. */
+  readonly scraped: number
+}
+
+/**
+ * A failure of a service that has run for long counts. Where one has started lately, the last scrape may tell how it was then:
+ * it is ready by now, and what is scraped from now on counts.
+ */
+export async function settled(
+  job: Scraped,
+  services: readonly (PlannedService | undefined)[],
+  context: ProbeContext,
+  look: () => Promise<Look>,
+): Promise<Outcome> {
   const { clock } = context.stack.session.system
   const asked = clock.now().getTime()
-  let targets = targetsOf(job, await context.once('targets', () => askTargets(context)))
+  const isStarting = services.some((service) => isYounger(service?.name, startMs, context))
+  for (;;) {
+    const { outcome, scraped } = await look()
+    if (outcome.status !== 'fail' || !isStarting || scraped >= asked) return outcome
+    if (clock.now().getTime() - asked >= targetPatienceMs) return notYet(job, context)
+    await clock.sleep(pollMs, context.signal)
+  }
+}
+
+export async function probeTarget(job: Scraped, context: ProbeContext): Promise<Outcome> {
+  // Asked once for all of them, and anew by whoever waits.
+  let ask = () => context.once('targets', () => askTargets(context))
+  return settled(job, [job.service], context, async () => {
+    const targets = targetsOf(job, await ask())
+    ask = () => askTargets(context)
+    const scraped = targets.map((target) => Date.parse(text(field(target, 'lastScrape'))))
+    return { outcome: judge(job, context, targets), scraped: Math.min(...scraped) }
+  })
+}
+
+function judge(job: Scraped, context: ProbeContext, targets: readonly unknown[]): Outcome {
   if (targets.length === 0) {
     if (isYoung('prometheus', context)) return notYet(job, context)
     return failed('Prometheus does not know it: it runs with an older configuration', { fix: 'lake up' })
   }
-  const started = job.service === undefined ? undefined : ageMs(context.stack, job.service.name)
-  const isStarting = started !== undefined && started < startMs
-  for (;;) {
-    const down = targets.find((target) => field(target, 'health') === 'down')
-    if (down === undefined) break
-    const lastScrape = text(field(down, 'lastScrape'))
-    if (isBefore(lastScrape, job, context)) return notYet(job, context)
-    // It is ready by now: what was scraped since counts, what was scraped while it started does not.
-    if (!isStarting || Date.parse(lastScrape) >= asked)
-      return failed(`Prometheus cannot scrape it: ${firstLine(text(field(down, 'lastError')))}`)
-    if (clock.now().getTime() - asked >= targetPatienceMs) return notYet(job, context)
-    await clock.sleep(pollMs, context.signal)
-    targets = targetsOf(job, await askTargets(context))
-  }
-  return targets.some((target) => field(target, 'health') !== 'up') ? notYet(job, context) : passed
+  const down = targets.find((target) => field(target, 'health') === 'down')
+  if (down === undefined)
+    return targets.every((target) => field(target, 'health') === 'up') ? passed : notYet(job, context)
+  if (isBefore(text(field(down, 'lastScrape')), job, context)) return notYet(job, context)
+  return failed(`Prometheus cannot scrape it: ${firstLine(text(field(down, 'lastError')))}`)
 }
 
 function askTargets(context: ProbeContext): Promise<unknown> {
@@ -71,7 +96,11 @@ export function notYet({ service }: Scraped, { stack }: ProbeContext): Outcome {
 }
 
 /** Too young to have been scraped for certain. */
-export function isYoung(service: string | undefined, { stack }: ProbeContext): boolean {
+export function isYoung(service: string | undefined, context: ProbeContext): boolean {
+  return isYounger(service, 2000 * context.stack.plan.config.scrape.intervalSeconds, context)
+}
+
+function isYounger(service: string | undefined, limitMs: number, { stack }: ProbeContext): boolean {
   const age = service === undefined ? undefined : ageMs(stack, service)
-  return age !== undefined && age < 2000 * stack.plan.config.scrape.intervalSeconds
+  return age !== undefined && age < limitMs
 }

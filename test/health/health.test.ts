@@ -108,6 +108,20 @@ describe('other ends of a container', () => {
     expect(report.checks.find(({ id }) => id === 'loki.container')?.status).toBe('warn')
   })
 
+  test('what an exporter said while its service started does not count, the next scrape does', async () => {
+    for (const [said, status] of [
+      [[0, 0, 1], 'ok'],
+      [[0], 'fail'],
+    ] as const) {
+      const stack = await living()
+      const now = stack.world.system.clock.now().getTime()
+      stack.world.change('postgres', { startedAt: new Date(now - 9000).toISOString() })
+      stack.wrong.pgUp = [...said]
+      const { checks } = await look(stack)
+      expect(checks.find(({ id }) => id === 'postgres.proof')).toMatchObject({ status })
+    }
+  })
+
   test('a profile that was left out is no failure', async () => {
     const stack = await living()
     const state = JSON.parse(stack.world.system.disk.files.get('/project/.lake/state.json')?.text ?? '{}')
@@ -145,7 +159,7 @@ describe('every container runs, and yet', () => {
     ],
     [
       'the exporter cannot sign in',
-      ({ wrong }) => (wrong.pgUp = 0),
+      ({ wrong }) => (wrong.pgUp = [0]),
       'postgres.proof',
       'the exporter cannot get into PostgreSQL',
     ],

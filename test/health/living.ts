@@ -31,7 +31,8 @@ export interface Living {
     noWatchdog?: boolean
     password?: boolean
     panel?: RegExp
-    pgUp?: number
+    /** As with `ages`. */
+    pgUp?: number[]
     failedNotifications?: number
     lostLog?: string
     logsLost?: boolean
@@ -140,7 +141,7 @@ function answer(stack: Living, service: string, url: URL, options: HttpOptions):
 const text = (body: string, status = 200): HttpAnswer => ({ status, headers: {}, body })
 const json = (value: unknown, status = 200): HttpAnswer => text(JSON.stringify(value), status)
 const data = (value: unknown): HttpAnswer => json({ status: 'success', data: value })
-const vector = (samples: readonly (readonly [Record<string, string>, number])[]): HttpAnswer =>
+const vector = (samples: Samples): HttpAnswer =>
   data({
     resultType: 'vector',
     result: samples.map(([metric, value]) => ({ metric, value: [0, String(value)] })),
@@ -198,28 +199,39 @@ function prometheus(stack: Living, url: URL): HttpAnswer {
   }
 }
 
+type Samples = readonly (readonly [Record<string, string>, number])[]
+
+/** What lake asks for, by how the question begins. */
+const asked: Readonly<Record<string, (stack: Living) => Samples>> = {
+  'time() - timestamp(up)': (stack) => {
+    const age = stack.wrong.ages === undefined ? 5 : next(stack.wrong.ages)
+    return jobs(stack).map(({ job_name: job }) => [{ job }, age])
+  },
+  'timestamp(up{': ({ world }) => [[{}, world.system.clock.now().getTime() / 1000 - 5]],
+  scrape_samples_post_metric_relabeling: (stack) =>
+    jobs(stack).map(({ job_name: job }) => [{ job }, stack.wrong.series === job ? 0 : 300]),
+  lake_health_probe: ({ sent }) => (sent.metric === undefined ? [] : [[{}, sent.metric]]),
+  pg_up: (stack) => {
+    const { pgUp } = stack.wrong
+    return [[{ job: 'postgres' }, pgUp === undefined ? Number(runs(stack, 'postgres')) : next(pgUp)]]
+  },
+}
+
+/** The last one again and again. */
+function next(answers: number[]): number {
+  return (answers.length > 1 ? answers.shift() : answers[0]) ?? Number.NaN
+}
+
 function query(stack: Living, expression: string): HttpAnswer {
-  const names = jobs(stack).map((job) => job.job_name)
   if (stack.wrong.panel?.test(expression) === true)
     return json({ status: 'error', error: 'parse error: unexpected "}"' }, 400)
-  if (expression === 'time() - timestamp(up)') return ages(stack, names)
-  if (expression === 'scrape_samples_post_metric_relabeling') {
-    return vector(names.map((job) => [{ job }, stack.wrong.series === job ? 0 : 300]))
-  }
-  if (expression === 'lake_health_probe')
-    return vector(stack.sent.metric === undefined ? [] : [[{}, stack.sent.metric]])
-  if (expression.startsWith('pg_up'))
-    return vector([[{ job: 'postgres' }, stack.wrong.pgUp ?? Number(runs(stack, 'postgres'))]])
+  const [, answer] = Object.entries(asked).find(([start]) => expression.startsWith(start)) ?? []
+  if (answer !== undefined) return vector(answer(stack))
   const failures = stack.wrong.failedNotifications ?? 0
   if (expression.includes('notifications_failed') && failures > 0) {
     return vector([[{ integration: 'slack', reason: 'clientError' }, failures]])
   }
   return vector([])
-}
-
-function ages({ wrong: { ages = [5] } }: Living, names: readonly string[]): HttpAnswer {
-  const age = ages.length > 1 ? ages.shift() : ages[0]
-  return vector(names.map((job) => [{ job }, age ?? Number.NaN]))
 }
 
 function groups(stack: Living, folder: string, prefix: string): unknown {
