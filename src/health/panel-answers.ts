@@ -43,17 +43,43 @@ function questionOf(
     builtIns(plan.config.scrape.intervalSeconds, nowMs),
   )
   const seconds = Math.floor(nowMs / 1000)
-  const moment = { query, time: String(seconds) }
-  const range = { query, start: String(seconds - 900), end: String(seconds), step: '60' }
-  const path = `${type === 'loki' ? '/loki' : ''}/api/v1/${instant ? 'query' : 'query_range'}`
-  const words = new URLSearchParams({
-    ...(instant ? moment : range),
-    ...(type === 'loki' ? { limit: '10' } : {}),
-  })
+  const asked = type === 'tempo' ? ofTraces(query, seconds) : ofSeries(query, { type, instant, seconds })
+  const words = new URLSearchParams(asked.words)
   return {
-    url: `${addressOf(context, 'grafana')}/api/datasources/proxy/uid/${source}${path}?${words.toString()}`,
+    url: `${addressOf(context, 'grafana')}/api/datasources/proxy/uid/${source}${asked.path}?${words.toString()}`,
     panel,
   }
+}
+
+interface Put {
+  readonly path: string
+  readonly words: Readonly<Record<string, string>>
+}
+
+function ofSeries(
+  query: string,
+  {
+    type,
+    instant,
+    seconds,
+  }: { readonly type: 'prometheus' | 'loki'; readonly instant: boolean; readonly seconds: number },
+): Put {
+  const moment = { query, time: String(seconds) }
+  const range = { query, start: String(seconds - 900), end: String(seconds), step: '60' }
+  return {
+    path: `${type === 'loki' ? '/loki' : ''}/api/v1/${instant ? 'query' : 'query_range'}`,
+    words: { ...(instant ? moment : range), ...(type === 'loki' ? { limit: '10' } : {}) },
+  }
+}
+
+/** `| rate()` and the like are numbers over time; anything else finds traces. */
+const overTime = /\|\s*(?:rate|\w+_over_time|compare)\s*\(/
+
+function ofTraces(query: string, seconds: number): Put {
+  const words = { q: query, start: String(seconds - 900), end: String(seconds) }
+  return overTime.test(query)
+    ? { path: '/api/metrics/query_range', words: { ...words, step: '60s' } }
+    : { path: '/api/search', words: { ...words, limit: '10' } }
 }
 
 async function put({ url }: Question, context: ProbeContext): Promise<string | undefined> {

@@ -5,7 +5,7 @@ export interface PanelQuery {
   readonly panel: string
   /** Uid of the datasource. */
   readonly source: string
-  readonly type: 'prometheus' | 'loki'
+  readonly type: 'prometheus' | 'loki' | 'tempo'
   /** With variables still in it. */
   readonly expression: string
   /** One moment instead of a range. */
@@ -30,7 +30,7 @@ export function panelQueries(dashboard: unknown, sources: readonly SourceName[])
         sources,
         variables,
       })
-      const expression = text(field(target, 'expr'))
+      const expression = text(field(target, source?.type === 'tempo' ? 'query' : 'expr'))
       if (source === undefined || expression === '') return []
       const instant = field(target, 'instant') === true || text(field(target, 'queryType')) === 'instant'
       const panelName = text(field(panel, 'title')) || `panel ${String(field(panel, 'id'))}`
@@ -52,7 +52,7 @@ interface Known {
   readonly variables: ReadonlyMap<string, string>
 }
 
-/** Other kinds (text, another panel's data, traces) ask no question that could be put here. */
+/** Other kinds (text, another panel's data, a database) ask no question that could be put here. */
 function sourceOf(
   named: unknown,
   { sources, variables }: Known,
@@ -64,8 +64,12 @@ function sourceOf(
     (uid === '' || uid === 'default'
       ? sources.find((source) => source.type === (type || 'prometheus'))
       : undefined)
-  if (found?.type !== 'prometheus' && found?.type !== 'loki') return undefined
+  if (found === undefined || !isAsked(found.type)) return undefined
   return { source: found.uid, type: found.type }
+}
+
+function isAsked(type: string): type is PanelQuery['type'] {
+  return type === 'prometheus' || type === 'loki' || type === 'tempo'
 }
 
 export function variableValues(

@@ -256,6 +256,17 @@ describe('every container runs, and yet', () => {
     ])
   })
 
+  test.each([
+    ['numbers over time', /quantile_over_time/, 'panel "Duration, 95th percentile" is refused (400)'],
+    ['a search', /^\{traceDuration/, 'panel "Slow traces" is refused (400): invalid TraceQL query'],
+  ])('a panel of traces that asks for %s is asked too', async (_, panel, cause) => {
+    const stack = await living()
+    stack.wrong.panel = panel
+    const [found] = failures(await look(stack, ['grafana']))
+    expect(found?.id).toBe('grafana.panels.tempo-services')
+    expect(found?.cause).toContain(cause)
+  })
+
   describe('a rule on logs that was written a moment ago', () => {
     const written = '/project/.lake/loki/rules/fake/user-mine.logql.yaml'
     const rules = 'groups: [{ name: mine, rules: [{ alert: Mine, expr: "1" }] }]'

@@ -298,7 +298,11 @@ function arrivedOf({ sent, arrived }: Living, service: string): readonly Omit<Ar
   return sent.records.map(({ line, level }) => ({ line, labels: { service_name: service, level } }))
 }
 
-function tempo({ sent }: Living, url: URL): HttpAnswer {
+function tempo({ sent, wrong }: Living, url: URL): HttpAnswer {
+  if (/^\/api\/(?:search|metrics\/query_range)$/.test(url.pathname))
+    return wrong.panel?.test(url.searchParams.get('q') ?? '') === true
+      ? text('invalid TraceQL query: parse error', 400)
+      : json({})
   const [, id] = /^\/api\/traces\/(\w+)$/.exec(url.pathname) ?? []
   if (id === undefined) return text('ready')
   return sent.traces.has(id) ? json({ batches: [] }) : text('trace not found', 404)

@@ -5,6 +5,7 @@ import { builtIns, panelQueries, substitute } from '../../src/health/panels.ts'
 const sources = [
   { uid: 'prometheus', type: 'prometheus' },
   { uid: 'loki', type: 'loki' },
+  { uid: 'tempo', type: 'tempo' },
 ]
 
 test('queries of panels and of panels in rows, with the datasource of target, panel, variable or default', () => {
@@ -25,7 +26,8 @@ test('queries of panels and of panels in rows, with the datasource of target, pa
           ],
         },
         { title: 'text', options: { content: 'no question' } },
-        { title: 'D', datasource: { uid: 'elsewhere', type: 'tempo' }, targets: [{ expr: '{}' }] },
+        { title: 'D', datasource: { uid: 'elsewhere', type: 'postgres' }, targets: [{ expr: '{}' }] },
+        { title: 'T', datasource: { uid: 'tempo', type: 'tempo' }, targets: [{ query: '{} | rate()' }] },
         { title: 'E', targets: [{ expr: '' }, { refId: 'B' }] },
       ],
     },
@@ -36,6 +38,7 @@ test('queries of panels and of panels in rows, with the datasource of target, pa
     ['B', 'loki', false],
     ['B', 'prometheus', true],
     ['C', 'loki', false],
+    ['T', 'tempo', false],
   ])
 })
 
