@@ -1,13 +1,14 @@
 // A stand-in for Tempo, which no package registry carries: OTLP over HTTP in, traces, search and tags out, as a real 3.0.3 was
 // recorded to answer. It takes the command line of the real one, and reads no more of its configuration than that it is there.
-// A real one shows a trace to a search only half a minute after it came; here it is at once. No gRPC, no TraceQL metrics.
+// A real one shows a trace to a search only half a minute after it came; here it is at once. No gRPC; a question for numbers over
+// time is judged and has no series.
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { decodeTraces, encodeStatus } from './tempo-protobuf.mjs'
 import { search, tagValues, tags, tagsByScope, typedTagValues } from './tempo-search.mjs'
 import { findTrace, received, restore, take } from './tempo-store.mjs'
-import { QueryError } from './tempo-traceql.mjs'
+import { parseQuery, QueryError } from './tempo-traceql.mjs'
 
 const VERSION = '3.0.3'
 const METRICS = new URL('tempo-metrics.prom', import.meta.url)
@@ -63,6 +64,18 @@ function traceOf(id, show) {
   return show(findTrace(id))
 }
 
+const STAGE =
+  /^ *(?:(?:rate|count_over_time)\(\)|(?:min|max|avg|sum|quantile|histogram)_over_time\([^()]+\)|topk\(\d+\)|bottomk\(\d+\))(?: by \([^()]+\))? *$/
+
+function numbersOverTime(query) {
+  const q = query.get('q') ?? ''
+  const [spans = '', ...stages] = q.split(/(?<=\})|\|(?!\|)/).filter((part) => part.trim() !== '')
+  parseQuery(spans)
+  const bad = stages.length === 0 ? q : stages.find((stage) => !STAGE.test(stage))
+  if (bad !== undefined) throw new QueryError(`invalid TraceQL query: parse error near ${bad.trim()}`)
+  return { series: [], metrics: {} }
+}
+
 /** Route, then its answer to the captured words and the query. */
 const ROUTES = [
   [/^\/ready$/, () => text(200, 'ready\n')],
@@ -75,6 +88,7 @@ const ROUTES = [
     /^\/api\/v2\/traces\/([^/]+)$/,
     ([id]) => traceOf(id, (found) => json({ trace: found ? { resourceSpans: found } : {}, metrics: {} })),
   ],
+  [/^\/api\/metrics\/query_range$/, (_, query) => json(numbersOverTime(query))],
   [/^\/api\/search$/, (_, query) => json(search(query))],
   [/^\/api\/search\/tags$/, () => json(tags())],
   [/^\/api\/v2\/search\/tags$/, (_, query) => json(tagsByScope(query))],
