@@ -3,6 +3,11 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { logDraft, logSignalNamed, logSignals, logTests as testsFor } from '../../src/alerts/new/logs.ts'
+import type { Request } from '../../src/alerts/new/request.ts'
+import type { ConditionName } from '../../src/alerts/new/signal.ts'
+import { rulesText } from '../../src/alerts/new/texts.ts'
 import { lokiRules, queriesOf, readTemplate, templateFile, templatePaths, yamlOf } from './files.ts'
 import { freePort, start, until, untilAnswered } from './network.ts'
 import type { Program } from './network.ts'
@@ -30,6 +35,7 @@ beforeAll(async () => {
   const [http, grpc] = [await freePort(), await freePort()]
   address = `http://127.0.0.1:${http}`
   for (const file of ruleFiles) cpSync(templateFile(`loki/rules/${file}`), join(folder, 'rules/fake', file))
+  writeFileSync(join(folder, 'rules/fake/silent.yaml'), rulesText(silent))
   writeFileSync(join(folder, 'loki.yaml'), config(http, grpc))
   running = start(loki.path(), [`-config.file=${join(folder, 'loki.yaml')}`])
   await untilAnswered(`${address}/ready`, running)
@@ -103,6 +109,40 @@ const logTests = templatePaths('loki/rules')
   .flatMap((path) => (yamlOf(path) as { tests: readonly LogTest[] }).tests)
   .map((test, index) => ({ ...test, name: `${test.alert} ${test.kind}`, index }))
 
+const minutes = (text = '0m'): number => 60_000 * Number(/\d+/.exec(text)?.[0])
+
+const conditions: readonly (readonly [
+  signal: 'errors' | 'lines',
+  condition: ConditionName,
+  amount: string,
+])[] = [
+  ['errors', 'above', '0'],
+  ['errors', 'above', '20'],
+  ['errors', 'ratio', '20%'],
+  ['lines', 'above', '7'],
+  ['lines', 'below', '1'],
+  ['lines', 'below', '10'],
+  ['lines', 'absent', '5m'],
+]
+
+function written(service: string, what: string, conditions: Request['conditions'], name: string) {
+  const request = { conditions, severity: 'warning', name }
+  const signal = logSignalNamed(logSignals([service]), `${service}-${what}`)
+  const draft = logDraft(signal, request)
+  return { draft, tests: (parse(testsFor(signal, draft, request)) as { tests: readonly LogTest[] }).tests }
+}
+
+const silent = written('silent', 'lines', { below: '1' }, 'SilentService').draft
+
+/** What is written beside a rule on logs, and the rule. */
+const writtenTests = conditions.flatMap(([signal, condition, amount]) =>
+  [0, 1, 2, 3].flatMap((row) => {
+    const service = `${signal}-${condition}-${amount.replace('%', '')}-${row}`
+    const { draft, tests } = written(service, signal, { [condition]: amount }, 'Mine')
+    return tests.slice(row, row + 1).map((test) => ({ ...test, expr: draft.expr }))
+  }),
+)
+
 async function pushAt(at: number, { stream = {}, lines, text = '' }: Pushed): Promise<void> {
   if (lines === 0) return
   const values = Array.from({ length: lines }, (_, line) => [`${(at - lines + line) * 1e6}`, text])
@@ -144,14 +184,18 @@ describe('Loki', () => {
     expect(results).toBeGreaterThan(0)
   })
 
-  it.skipIf(loki.missing)('loads every rule on logs, and one fires on a burst', async () => {
-    const found = await until('the alert fires', async () => {
-      const text = await (await fetch(`${address}/prometheus/api/v1/rules`)).text()
-      return text.includes('trino logged 101 errors in 5 minutes') ? text : undefined
-    })
-    expect(lokiRules.filter(({ alert }) => !found.includes(`"name":"${alert}"`))).toEqual([])
-    expect(found).toContain('"state":"firing"')
-  })
+  it.skipIf(loki.missing)(
+    'loads every rule on logs, and one fires on a burst, one that was written on silence',
+    async () => {
+      const found = await until('the alert fires', async () => {
+        const text = await (await fetch(`${address}/prometheus/api/v1/rules`)).text()
+        const firing = ['trino logged 101 errors in 5 minutes', 'Lines of silent: 0, below 1']
+        return firing.every((summary) => text.includes(summary)) ? text : undefined
+      })
+      expect(lokiRules.filter(({ alert }) => !found.includes(`"name":"${alert}"`))).toEqual([])
+      expect(found).toContain('"state":"firing"')
+    },
+  )
 
   it.skipIf(loki.missing)('answers a flat zero where no service logs errors', async () => {
     const { status, results } = await ask(
@@ -161,6 +205,14 @@ describe('Loki', () => {
     expect([status, results]).toEqual([200, 1])
   })
 
+  // `lake alerts new --component log`: each row with a service of its own, that nobody else counts.
+  it.skipIf(loki.missing).each(writtenTests)('$expr: $kind after $lines lines', async (test) => {
+    const at = started - 70 * 60_000
+    await pushAt(at, test)
+    const found = await resultsAt(test.expr, at + minutes(test.after))
+    expect(found).toHaveLength(test.kind === 'fires' ? 1 : 0)
+  })
+
   // Each test has five minutes of its own, so that none sees the lines of another; where a rule looks at an hour, a source of its own.
   // Much older than two and a half hours, and Loki does not look into its memory.
   it.skipIf(loki.missing).each(logTests)('$name: $text', async (test) => {
@@ -168,10 +220,7 @@ describe('Loki', () => {
     await pushAt(at, test)
     if (test.beside !== undefined) await pushAt(at, test.beside)
     const rule = lokiRules.find(({ alert }) => alert === test.alert)
-    const found = await resultsAt(
-      rule?.expr ?? '',
-      at + 1000 * 60 * Number(/\d+/.exec(test.after ?? '0m')?.[0]),
-    )
+    const found = await resultsAt(rule?.expr ?? '', at + minutes(test.after))
     const own = found.filter(({ source = test.source }) => source === test.source)
     expect(own).toEqual(test.kind === 'fires' ? [test.labels] : [])
   })

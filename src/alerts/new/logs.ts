@@ -54,8 +54,7 @@ export function logDraft(signal: LogSignal, request: Request): Draft {
   const name = conditionOf(signal, request)
   const window = windowOf(request.window ?? '10m').text
   const unit = name === 'ratio' ? 'ratio' : 'count'
-  const threshold =
-    name === 'absent' ? 0 : amountIn(String(request.conditions[name]), unit, flagOf[name], signal.says)
+  const threshold = thresholdOf(signal, name, request)
   const what = `${signal.says}${request.match === undefined ? '' : ` with ${request.match}`}`
   const forSeconds = secondsIn('--for', request.for ?? (name === 'absent' ? '5m' : '0'))
   const isOver = name !== 'absent' && forSeconds === 0
@@ -96,6 +95,11 @@ function conditionOf({ id, conditions }: LogSignal, request: Request): Condition
 
 const capital = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`
 
+function thresholdOf({ says }: LogSignal, name: ConditionName, { conditions }: Request): number {
+  if (name === 'absent') return 0
+  return amountIn(String(conditions[name]), name === 'ratio' ? 'ratio' : 'count', flagOf[name], says)
+}
+
 function streamOf({ service, levels }: LogSignal, match: string | undefined): string {
   const level = levels ? ', level=~"error|fatal"' : ''
   return `{service_name="${service}"${level}}${match === undefined ? '' : ` |= ${JSON.stringify(match)}`}`
@@ -112,23 +116,36 @@ function expressionOf(signal: LogSignal, { name, window, threshold, match }: Ask
   const counted = (stream: string): string => `sum by (service_name) (count_over_time(${stream} [${window}]))`
   const part = counted(streamOf(signal, match))
   if (name === 'absent') return `absent_over_time(${streamOf(signal, match)} [${window}])`
-  if (name !== 'ratio') return `${part} ${name === 'below' ? '<' : '>'} ${threshold}`
+  // Who says nothing at all is below, too: there is no stream to count then.
+  if (name === 'below') return `(${part.replace(' by (service_name)', '')} or vector(0)) < ${threshold}`
+  if (name === 'above') return `${part} > ${threshold}`
   const whole = counted(streamOf({ ...signal, levels: false }, undefined))
   return `${part} / ${whole} > ${threshold} and ${whole} > 10`
 }
 
 /** As the tests of the shipped rules on logs are written: lines that are sent, and what becomes of the alert. */
-export function logTests({ service, levels }: LogSignal, { name }: Draft, request: Request): string {
-  const condition = conditionAsked(request) ?? 'above'
-  const level = levels ? 'error' : 'info'
-  const stream = `{ service_name: ${service}, level: ${level} }`
+export function logTests(signal: LogSignal, { name }: Draft, request: Request): string {
+  const condition = conditionOf(signal, request)
+  const threshold = thresholdOf(signal, condition, request)
+  const level = signal.levels ? 'error' : 'info'
+  const stream = `{ service_name: ${signal.service}, level: ${level} }`
   const text = JSON.stringify(request.match ?? `level=${level} msg="something happened"`)
-  const many = condition === 'ratio' ? 30 : Math.ceil(Number(request.conditions[condition]) || 1) + 5
   const row = (kind: string, lines: number, more = ''): string =>
     `  - { alert: ${name}, kind: ${kind}, stream: ${stream}, lines: ${lines}, text: ${text}${more} }`
-  const rows =
-    condition === 'above' || condition === 'ratio'
-      ? [row('fires', many), row('under', 1), row('recovers', many, ', after: 61m')]
-      : [row('idle', many)]
-  return `# Rules on logs are tested by sending lines to a Loki; promtool knows nothing of them.\ntests:\n${rows.join('\n')}\n  - { alert: ${name}, kind: missing, lines: 0 }\n`
+  const many = Math.floor(threshold) + 5
+  const later = ', after: 61m'
+  const rows: Partial<Record<ConditionName, readonly string[]>> = {
+    above: [
+      row('fires', many),
+      row('under', Math.floor(threshold)),
+      row('recovers', many, later),
+      row('missing', 0),
+    ],
+    // Of few lines no share is taken.
+    ratio: [row('fires', 30), row('under', 1), row('recovers', 30, later), row('missing', 0)],
+    below: [row('fires', Math.max(0, Math.ceil(threshold) - 1)), row('fires', 0), row('recovers', many)],
+    absent: [row('fires', 0), row('recovers', 1)],
+  }
+  const told = '# Rules on logs are tested by sending lines to a Loki; promtool knows nothing of them.'
+  return `${[told, 'tests:', ...(rows[condition] ?? [])].join('\n')}\n`
 }
