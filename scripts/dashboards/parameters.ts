@@ -18,6 +18,12 @@ export function firesAt(component: string, alert: string, name = 'threshold'): T
   return { ...alertDefault(component, alert, name), color: 'red' }
 }
 
+/** Of whole numbers the first with which the alert fires: Grafana colours from a number on, the alert fires above it. */
+export function firesBeyond(component: string, alert: string, color: Threshold['color'] = 'red'): Threshold {
+  const { value, lakeParameter } = alertDefault(component, alert, 'threshold')
+  return { value: value + 1, lakeParameter: `${lakeParameter} + 1`, color }
+}
+
 /** Grafana colours from a number on, and an alert of what must not be fires above 0: the first one is told from none. */
 export function fromFirst(color: Threshold['color'] = 'red', value = 1): Threshold {
   return { value, color, because: 'any is one too many, and none is 0' }

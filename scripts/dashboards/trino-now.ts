@@ -1,6 +1,6 @@
 // How Trino is right now, as numbers.
 import { tiles } from './panels.ts'
-import { firesAt, fromFirst } from './parameters.ts'
+import { firesBeyond, firesAt, fromFirst } from './parameters.ts'
 import { logsOf, page } from './vocabulary.ts'
 import type { Drawn } from './vocabulary.ts'
 
@@ -35,7 +35,7 @@ export const now: readonly Drawn[] = [
     empty,
     link: page('trino', 'Waiting over time', 8),
     queries: [{ expr: of('QueuedQueries') }],
-    thresholds: [fromFirst('yellow')],
+    thresholds: [firesBeyond('trino', 'TrinoQueriesQueued', 'yellow')],
   }),
   tiles({
     id: 3,

@@ -10,7 +10,7 @@ interface Step {
 }
 
 interface Following {
-  /** `<Alert>.<parameter>` that the value follows. */
+  /** `<Alert>.<parameter>` that the value follows, or `<Alert>.<parameter> + <number>`. */
   readonly lakeParameter: string
 }
 

@@ -3,7 +3,6 @@ import type { AlertOverride } from '../config/types.ts'
 import type { Plan } from '../plan/plan.ts'
 import { inUnit, overridesOf, ruleParameters } from './rules.ts'
 import { withNumbers } from './spans.ts'
-import type { Span } from './spans.ts'
 import type { Dashboard, Templates } from './templates.ts'
 import { isRecord } from './yaml.ts'
 
@@ -69,15 +68,15 @@ function movedBy(alert: string, declared: Declared, override: AlertOverride | un
 }
 
 function withThresholds({ text, thresholds }: Dashboard, moved: ReadonlyMap<string, number>): string {
-  const found = thresholds.flatMap(({ parameter, span }) => {
+  const found = thresholds.flatMap(({ parameter, more, span }) => {
     const value = moved.get(parameter)
-    return value === undefined ? [] : [{ ...span, value }]
+    return value === undefined ? [] : [{ ...span, value: value + more }]
   })
   return withNumbers(text, found)
 }
 
 /**
- * A step of a threshold names the parameter it follows in `lakeParameter`, and a panel that is dead without a component
+ * A step of a threshold names the parameter it follows in `lakeParameter` (`Alert.name`, or `Alert.name + 1`), and a panel that is dead without a component
  * names it in `lakeComponent`: keys that Grafana never sees. The build takes them out, and notes where the number stands and
  * which panels those are.
  */
@@ -90,13 +89,14 @@ export function compileDashboard(source: string): Dashboard {
   }
   const parts = partsOf((JSON.parse(source) as { readonly panels?: readonly Panel[] }).panels)
   const marked = `${JSON.stringify(JSON.parse(source, mark), undefined, 2)}\n`
-  const thresholds: { parameter: string; span: Span }[] = []
+  const thresholds: Dashboard['thresholds'][number][] = []
   let taken = 0
   const text = marked.replaceAll(
-    /"lakeParameter (\S+) (\S+)"/g,
-    (whole: string, parameter: string, value: string, at: number) => {
+    /"lakeParameter (\S+(?: \+ \S+)?) (\S+)"/g,
+    (whole: string, followed: string, value: string, at: number) => {
+      const [parameter = '', more = 0] = followed.split(' + ')
       const from = at - taken
-      thresholds.push({ parameter, span: { from, to: from + value.length } })
+      thresholds.push({ parameter, more: Number(more), span: { from, to: from + value.length } })
       taken += whole.length - value.length
       return value
     },

@@ -13,7 +13,12 @@ export type TemplateData = Readonly<Record<string, unknown>>
 export interface Dashboard {
   /** As Grafana reads it where lake.yaml moves no threshold. */
   readonly text: string
-  readonly thresholds: readonly { readonly parameter: string; readonly span: Span }[]
+  readonly thresholds: readonly {
+    readonly parameter: string
+    /** How far beyond the parameter the number is. */
+    readonly more: number
+    readonly span: Span
+  }[]
   /** Panels, by id, that are dead without a component. */
   readonly parts: readonly { readonly component: string; readonly panel: number }[]
 }

@@ -12,7 +12,15 @@ const failing = 9
 const fine = 21
 
 interface Status {
-  readonly alerts: readonly { readonly name: string; readonly state: string; readonly value: string }[]
+  readonly alerts: readonly {
+    readonly name: string
+    readonly state: string
+    readonly value: string
+    readonly muted: { readonly by: string } | null
+  }[]
+}
+interface Fired {
+  readonly hops: readonly { readonly name: string }[]
 }
 interface Checked {
   readonly checks: readonly { readonly alert: string; readonly outcome: string }[]
@@ -115,6 +123,37 @@ ${before}  overrides:
     expect(said.stdout).toMatch(/[\d.]+ +[\d.]+ above 10/)
     const parts = JSON.stringify(await stack.json(['alerts', 'explain', name]))
     expect(parts).toContain('trino_execution_name_QueryManager_FailedQueries')
+  })
+
+  it('is silenced with a reason, which status and list tell, until the silence ends', async () => {
+    const reason = 'the load test of today'
+    const silence = ['alerts', 'silence', name, '--for', '1h', '--because', reason]
+    const made = await stack.json<{ id: string; mutes: unknown[] }>(silence)
+    expect(made.mutes).toHaveLength(1)
+    const shown = async () => {
+      const { alerts } = await stack.json<Status>(['alerts', 'status'])
+      return alerts.find((alert) => alert.name === name)?.muted
+    }
+    await eventually(async () => {
+      expect(await shown()).toMatchObject({ by: 'silence' })
+    })
+    expect((await stack.lake('alerts', 'silence', 'list')).stdout).toContain(reason)
+    await stack.json(['alerts', 'silence', 'expire', made.id])
+    await eventually(async () => {
+      expect(await shown()).toBeNull()
+    })
+    expect((await stack.lake('alerts', 'silence', 'list')).stdout).not.toContain(reason)
+  })
+
+  it('can be rehearsed: another alert reaches the receiver as a drill, and ends', async () => {
+    const fired = await stack.json<Fired>(['alerts', 'fire', 'TargetDown'])
+    expect(fired).toMatchObject({ delivered: true, receivers: [{ receiver: 'ops' }] })
+    expect(fired.hops.map((hop) => hop.name)).toEqual(['accepted', 'routed', 'delivered', 'ended'])
+    const drills = told.filter((body) => body.includes('"alertname":"TargetDown"'))
+    expect(drills.length).toBeGreaterThan(0)
+    expect(drills.filter((body) => !body.includes('"drill":"true"'))).toEqual([])
+    const { alerts } = await stack.json<Status>(['alerts', 'status'])
+    expect(alerts.map((alert) => alert.name)).not.toContain('TargetDown')
   })
 
   it('is frozen as a test that is green as it is, and red with the threshold doubled', async () => {

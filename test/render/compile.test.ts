@@ -48,15 +48,22 @@ describe('what the build makes of the templates', () => {
       { value: null },
       { value: 0.9, color: 'red', lakeParameter: 'Slow.threshold' },
       { value: 7 },
+      { value: 3, lakeParameter: 'Queued.threshold + 1' },
     ]
     const { dashboards } = compiled({ 'grafana/dashboards/a.json': JSON.stringify({ steps, of: '"0.9"' }) })
     const { text = '', thresholds = [] } = dashboards['a.json'] ?? {}
     expect(JSON.parse(text)).toEqual({
-      steps: [{ value: null }, { value: 0.9, color: 'red' }, { value: 7 }],
+      steps: [{ value: null }, { value: 0.9, color: 'red' }, { value: 7 }, { value: 3 }],
       of: '"0.9"',
     })
-    expect(thresholds.map(({ parameter, span }) => [parameter, text.slice(span.from, span.to)])).toEqual([
-      ['Slow.threshold', '0.9'],
+    const found = thresholds.map(({ parameter, more, span }) => [
+      parameter,
+      more,
+      text.slice(span.from, span.to),
+    ])
+    expect(found).toEqual([
+      ['Slow.threshold', 0, '0.9'],
+      ['Queued.threshold', 1, '3'],
     ])
   })
 

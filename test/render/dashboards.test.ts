@@ -36,4 +36,11 @@ describe('shippedDashboards', () => {
     expect(moved).not.toContain('lakeParameter')
     expect(moved?.replace('"value": 0.77', '"value": 0.9')).toBe(shipped)
   })
+
+  test('colours a tile of whole numbers from the first with which its alert fires', async () => {
+    const trino = 'components: { trino: {} }\n'
+    const overrides = 'alerts: { overrides: { TrinoQueriesQueued: { threshold: 41 } } }\n'
+    expect((await dashboardsOf(trino)).get('trino.json')).not.toContain('"value": 42')
+    expect((await dashboardsOf(trino + overrides)).get('trino.json')).toContain('"value": 42')
+  })
 })
