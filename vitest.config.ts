@@ -8,7 +8,6 @@ const layers = {
 }
 const native = ['test/native/**/*.native.ts']
 const e2e = ['test/e2e/**/*.e2e.ts']
-const soak = ['test/e2e/**/*.soak.ts']
 const view = ['test/view/**/*.browser.ts']
 
 const env = { TZ: 'UTC' }
@@ -49,8 +48,6 @@ export default defineConfig({
       project('view', [...view], { fileParallelism: false }),
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
-      // As e2e, for as long as it takes: `npm run soak`.
-      project('soak', soak, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
     ],
   },
 })

@@ -46,9 +46,6 @@ async function runEndToEnd(): Promise<Tally & { note?: string }> {
     const failed = process.env['LAKE_E2E'] === 'required' ? 1 : 0
     return { passed: 0, failed, skipped: 0, note: engine.reason }
   }
-  process.stderr.write(
-    '!! NOT RUN HERE: test/e2e/*.soak.ts (coverage and drills of the whole lake), which npm run soak runs\n',
-  )
   try {
     return await runLayer('e2e', { ...(await findTools()), ...engine.env })
   } finally {

@@ -47,18 +47,10 @@ export function scaledRules(text: string, factor: number): string {
   return stringify({ groups: faster }, { lineWidth: 0 })
 }
 
-/** Scrapes of 15 seconds, as they are by default, are what the rules are made for. */
-export function scaledConfig(text: string, factor: number): string {
-  const config = parse(text) as { readonly scrape_configs: readonly object[] }
-  const interval = `${15_000 / factor}ms`
-  return stringify({
-    ...config,
-    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
-    rule_files: ['/etc/scaled/rules/*.yaml'],
-  })
-}
-
-/** The same where the stack's own Prometheus goes faster: it keeps what it scrapes, and its own rules. */
+/**
+ * Scrapes of 15 seconds, as they are by default, are what the rules are made for. Prometheus keeps what it scrapes, and
+ * which files have its rules.
+ */
 export function scaledGlobal(text: string, factor: number): string {
   const config = parse(text) as { readonly global: object }
   const interval = `${15_000 / factor}ms`

@@ -1,6 +1,9 @@
 // Is there anything on the dashboards that can never show, or an alert that can never fire? The whole lake at work is asked.
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { expectationsPath, expectedOf } from '../../src/drill/table.ts'
+import type { Expectations } from '../../src/drill/table.ts'
 import { answered } from '../coverage/ask.ts'
 import type { Backends } from '../coverage/ask.ts'
 import { faults } from '../coverage/faults.ts'
@@ -8,10 +11,9 @@ import type { Fault } from '../coverage/faults.ts'
 import { counted, problems, readExpectations, rowsOf } from '../coverage/judge.ts'
 import { coveragePage } from '../coverage/page.ts'
 import { questions } from '../coverage/questions.ts'
-import { rounds as together } from '../kill/table.ts'
-import { killed, pause } from './kills.ts'
-import { fastestClock, watchFaster } from './scaled.ts'
-import type { Watcher } from './scaled.ts'
+import { expectWhole, fastestClock, goFaster, toldOf } from '../spine/drill.ts'
+import type { Drilled } from '../spine/drill.ts'
+import { readTemplate } from '../templates/files.ts'
 import { eventually, images, lakeYaml, openStack } from './stack.ts'
 import type { Stack } from './stack.ts'
 
@@ -31,10 +33,9 @@ const page = new URL('../../docs/coverage.md', import.meta.url)
 const all = questions(scrapeSeconds, Date.now())
 const expectations = readExpectations()
 
-/** `npm run soak` takes its time: the clock of the rules as it is, one service after the other. */
+/** `npm run soak` takes its time: the clock of the rules as it is. */
 const soak = process.env['LAKE_E2E_SOAK'] !== undefined
 const idleSeconds = soak ? 1800 : 180
-const rounds = soak ? together.flat().map((service) => [service]) : together
 const long = 3_600_000
 
 /** At the same time, as far as they do not get in each other's way. */
@@ -132,46 +133,62 @@ describe('coverage', () => {
     expect(rows).toHaveLength(all.length)
   })
 
-  describe('when something dies', () => {
-    let watcher: Watcher
-    let factor = 1
-    beforeAll(async () => {
-      // What the faults left: a limit that cannot be taken back, alerts that go on for a while.
-      await stack.docker('rm', '-f', await stack.container('grafana'))
-      await stack.json(['up', '--timeout', '10m'])
-      if (!soak) factor = await fastestClock(stack)
-      process.stdout.write(`kills: a clock ${factor.toFixed(1)} times as fast\n`)
-      watcher = await watchFaster(stack, factor)
+  it('a critical alert silences the warnings of its component', async () => {
+    // What the faults left: a limit that cannot be taken back.
+    await stack.docker('rm', '-f', await stack.container('grafana'))
+    await stack.json(['up', '--timeout', '10m'])
+    await stack.json(['demo', 'load', '--only', 'postgres', '--faults', '--for', '75s'])
+    await stack.docker('kill', await stack.container('postgres'))
+    await eventually(async () => {
+      const answer = await fetch(`http://127.0.0.1:${port('alertmanager/http')}/api/v2/alerts`)
+      const alerts = (await answer.json()) as readonly Alert[]
+      const states = Object.fromEntries(alerts.map((alert) => [alert.labels['alertname'], alert.status]))
+      expect(states['PostgresDown']?.state).toBe('active')
+      expect(states['PostgresDeadlocks']).toMatchObject({
+        state: 'suppressed',
+        inhibitedBy: [expect.any(String)],
+      })
+    }, 120)
+    await stack.json(['up', '--timeout', '10m'])
+  })
+
+  it(
+    'drill finds for every service exactly its alerts, and all is well afterwards',
+    { timeout: long },
+    async () => {
+      const factor = soak ? 1 : await fastestClock(stack)
+      process.stdout.write(`drills: a clock ${factor.toFixed(1)} times as fast\n`)
+      if (!soak) await goFaster(stack, factor)
       // A window that is full, and nothing that still starts.
       await pause(340 / factor)
-    })
-    afterAll(() => watcher.end())
-
-    it.each(rounds.map((round) => [round.join(', '), round] as const))(
-      '%s: exactly its alerts fire',
-      { timeout: long },
-      async (_, round) => {
-        // As rules count: a window of five minutes and a bit; three times that where something must still come.
-        const patience = { watchSeconds: 340 / factor, calmSeconds: 900 / factor }
-        const { missed, noise } = await killed(stack, round, watcher, patience)
-        expect({ missed, noise }).toEqual({ missed: [], noise: [] })
-      },
-    )
-
-    it('a critical alert silences the warnings of its component', async () => {
-      await stack.json(['demo', 'load', '--only', 'postgres', '--faults', '--for', '75s'])
-      await stack.docker('kill', await stack.container('postgres'))
+      const watch = `${Math.ceil(340 / factor)}s`
+      const report = await stack.json<Drilled>(['drill', '--all', '--yes', '--watch', watch], [0, 1])
+      process.stdout.write(toldOf(report))
+      const outcomes = Object.fromEntries(report.drills.map(({ service, outcome }) => [service, outcome]))
+      expect(outcomes).toEqual(expectedOutcomes())
+      expect(report.skipped.map(({ service }) => service)).toEqual(['prometheus'])
+      expect(report.drills.flatMap(({ recovery }) => recovery?.still ?? ['no recovery'])).toEqual([])
+      await expectWhole(stack)
       await eventually(async () => {
-        const answer = await fetch(`http://127.0.0.1:${port('alertmanager/http')}/api/v2/alerts`)
-        const alerts = (await answer.json()) as readonly Alert[]
-        const states = Object.fromEntries(alerts.map((alert) => [alert.labels['alertname'], alert.status]))
-        expect(states['PostgresDown']?.state).toBe('active')
-        expect(states['PostgresDeadlocks']).toMatchObject({
-          state: 'suppressed',
-          inhibitedBy: [expect.any(String)],
-        })
+        const health = await stack.lake('health')
+        if (health.code !== 0) throw new Error(health.stdout)
       }, 120)
-      await stack.json(['up', '--timeout', '10m'])
-    })
-  })
+    },
+  )
 })
+
+/** By the table that is shipped. */
+function expectedOutcomes(): Readonly<Record<string, string>> {
+  const table = parse(readTemplate(expectationsPath)) as Expectations
+  const services = Object.keys(table.services)
+  return Object.fromEntries(
+    services.map((service) => [
+      service,
+      (expectedOf(table, service, 'stop')?.fires.length ?? 0) > 0 ? 'detected' : 'quiet',
+    ]),
+  )
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, seconds * 1000))
+}
