@@ -8,6 +8,7 @@ const layers = {
 }
 const native = ['test/native/**/*.native.ts']
 const e2e = ['test/e2e/**/*.e2e.ts']
+const coverage = ['test/coverage/**/*.lake.ts']
 const view = ['test/view/**/*.browser.ts']
 
 const env = { TZ: 'UTC' }
@@ -48,6 +49,8 @@ export default defineConfig({
       project('view', [...view], { fileParallelism: false }),
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
+      // The whole lake at work and in trouble, half an hour: `npm test -- coverage`.
+      project('coverage', coverage, { testTimeout: 900_000, hookTimeout: 900_000 }),
     ],
   },
 })

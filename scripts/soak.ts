@@ -11,8 +11,9 @@ if (engine.kind === 'missing') {
 }
 try {
   const env = { LAKE_E2E_KILLS: '20', LAKE_E2E_SOAK: '1', ...(await findTools()), ...engine.env }
-  const { failed } = await runLayer('e2e', env, ['faults', 'damage', 'coverage'])
-  process.exitCode = failed > 0 ? 1 : 0
+  const faults = await runLayer('e2e', env, ['faults', 'damage'])
+  const { failed } = await runLayer('coverage', env)
+  process.exitCode = faults.failed + failed > 0 ? 1 : 0
 } finally {
   await engine.stop()
 }

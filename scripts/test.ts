@@ -1,4 +1,5 @@
 // All layers of tests, cheapest first: `npm test [-- <layer>...]`. LAKE_E2E=required makes a missing engine a failure.
+// `coverage` takes half an hour, and runs where it is named.
 
 import { runChecks } from './test/checks.ts'
 import { runLayer, type Tally } from './test/layer.ts'
@@ -23,7 +24,8 @@ const layers = {
   cli: async () => runLayer('cli', {}),
   native: async () => runLayer('native', {}),
   view: runView,
-  e2e: runEndToEnd,
+  e2e: async () => onEngine('e2e'),
+  coverage: async () => onEngine('coverage'),
 } satisfies Record<string, () => Promise<Tally & { note?: string }>>
 
 type Layer = keyof typeof layers
@@ -40,14 +42,14 @@ async function runView(): Promise<Tally & { note?: string }> {
   }
 }
 
-async function runEndToEnd(): Promise<Tally & { note?: string }> {
+async function onEngine(layer: 'e2e' | 'coverage'): Promise<Tally & { note?: string }> {
   const engine = await findEngine()
   if (engine.kind === 'missing') {
     const failed = process.env['LAKE_E2E'] === 'required' ? 1 : 0
     return { passed: 0, failed, skipped: 0, note: engine.reason }
   }
   try {
-    return await runLayer('e2e', { ...(await findTools()), ...engine.env })
+    return await runLayer(layer, { ...(await findTools()), ...engine.env })
   } finally {
     await engine.stop()
   }
@@ -98,8 +100,8 @@ if (unknown.length > 0) {
 }
 
 const results: Result[] = []
-for (const layer of (asked.length > 0 ? asked : Object.keys(layers)) as Layer[])
-  results.push(await timed(layer))
+const byThemselves = Object.keys(layers).filter((layer) => layer !== 'coverage')
+for (const layer of (asked.length > 0 ? asked : byThemselves) as Layer[]) results.push(await timed(layer))
 process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0
 // The totals stand alone on the last line, for whoever reads logs by machine.
 process.stdout.write(`${summary(results)}\n${total(results)}\n`)

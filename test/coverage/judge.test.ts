@@ -66,6 +66,12 @@ describe('a run', () => {
     expect(problems(asked, said, run)).toEqual([expect.stringContaining(problem)]),
   )
 
+  test('what may show itself without its fault may, and must with it', () => {
+    const loose: Expectations = { ...said, onFault: { fault: { fault: 'a full disk', also: 'at a start' } } }
+    expect(problems(asked, loose, seen(['plain', 'fault'], ['plain', 'fault']))).toEqual([])
+    expect(problems(asked, loose, seen(['plain'], ['plain']))).toHaveLength(1)
+  })
+
   test('declarations that nothing asks', () =>
     expect(problems([question('plain')], said, seen(['plain'], []))).toEqual(
       ['fault', 'disk'].map((id) => `${id}: declared, and nothing asks it`),

@@ -14,9 +14,12 @@ export interface Absence {
 /** What the rig may replace by a program of its own. */
 export type Replaceable = 'grafana' | 'tempo'
 
+/** `also`: what may show it without the fault, in one run and not in the next. */
+type OnFault = Fault | { readonly fault: Fault; readonly also: string }
+
 export interface Expectations {
   readonly programs: Readonly<Record<Replaceable, { readonly title: string; readonly last?: string }>>
-  readonly onFault: Readonly<Record<string, Fault>>
+  readonly onFault: Readonly<Record<string, OnFault>>
   readonly notHere: readonly Absence[]
 }
 
@@ -48,8 +51,13 @@ function verdictOf(question: Question, { onFault, notHere, programs }: Expectati
   if (program !== undefined && program.last === undefined)
     return `not provable here: needs a real ${program.title}; last: no run yet`
   const fault = onFault[question.id]
-  const shown = fault === undefined ? 'data' : `only on fault, proven by ${fault}`
+  const shown = fault === undefined ? 'data' : wordsOf(fault)
   return program === undefined ? shown : `${shown}; last with a real ${program.title}: ${program.last}`
+}
+
+function wordsOf(declared: OnFault): string {
+  if (typeof declared === 'string') return `only on fault, proven by ${declared}`
+  return `on fault, proven by ${declared.fault}; also ${declared.also}`
 }
 
 export interface Seen {
@@ -77,9 +85,12 @@ export function problems(
       const program = dependsOn(question)
       if (program !== undefined && replaced.has(program)) return []
       const said = (text: string): readonly string[] => [`${id} (${title}): ${text}: ${query}`]
-      if (onFault[id] !== undefined) {
-        if (healthy.has(id)) return said(`declared as only on fault, and had data without one`)
-        return faulty.has(id) ? [] : said(`no data, although "${onFault[id]}" happened`)
+      const declared = onFault[id]
+      if (declared !== undefined) {
+        const [fault, also] = typeof declared === 'string' ? [declared] : [declared.fault, declared.also]
+        if (healthy.has(id) && also === undefined)
+          return said(`declared as only on fault, and had data without one`)
+        return faulty.has(id) ? [] : said(`no data, although "${fault}" happened`)
       }
       const absence = notHere.find(({ ids }) => ids.includes(id))
       if (absence === undefined) return healthy.has(id) ? [] : said('no data, and nothing explains it')

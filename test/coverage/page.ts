@@ -4,7 +4,7 @@ import type { Row } from './judge.ts'
 
 const head = `# Coverage
 
-Every query of every panel, and what every alert measures, put to real backends while \`lake demo load --faults\` gives the stack work. \`test/e2e/coverage.e2e.ts\` asks; what is declared in \`test/coverage/expectations.yaml\` and does not hold, and what is missing and not declared, fails it. An alert with two numbers compares two things: both must be there.`
+Every query of every panel, and what every alert measures, put to real backends while \`lake demo load --faults\` gives the stack work. \`npm test -- coverage\` asks; what is declared in \`test/coverage/expectations.yaml\` and does not hold, and what is missing and not declared, fails it. An alert with two numbers compares two things: both must be there.`
 
 export function coveragePage(rows: readonly Row[]): string {
   const section = (title: string, kind: string): string => {

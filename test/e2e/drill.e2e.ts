@@ -1,5 +1,5 @@
 // `lake drill` on containers: what it breaks is whole again, whatever happens. That all services have exactly their alerts is
-// seen by coverage.e2e.ts, on the whole lake.
+// seen by test/coverage/coverage.lake.ts, on the whole lake.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drillsOn, expectWhole, fastestClock, goFaster, toldOf } from '../spine/drill.ts'
 import type { Drilled } from '../spine/drill.ts'

@@ -4,18 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { expectationsPath, expectedOf } from '../../src/drill/table.ts'
 import type { Expectations } from '../../src/drill/table.ts'
-import { answered } from '../coverage/ask.ts'
-import type { Backends } from '../coverage/ask.ts'
-import { faults } from '../coverage/faults.ts'
-import type { Fault } from '../coverage/faults.ts'
-import { counted, problems, readExpectations, rowsOf } from '../coverage/judge.ts'
-import { coveragePage } from '../coverage/page.ts'
-import { questions } from '../coverage/questions.ts'
+import { answered } from './ask.ts'
+import type { Backends } from './ask.ts'
+import { faults } from './faults.ts'
+import type { Fault } from './faults.ts'
+import { counted, problems, readExpectations, rowsOf } from './judge.ts'
+import { coveragePage } from './page.ts'
+import { questions } from './questions.ts'
 import { expectWhole, fastestClock, goFaster, toldOf } from '../spine/drill.ts'
 import type { Drilled } from '../spine/drill.ts'
 import { readTemplate } from '../templates/files.ts'
-import { eventually, images, lakeYaml, openStack } from './stack.ts'
-import type { Stack } from './stack.ts'
+import { eventually, images, lakeYaml, openStack } from '../e2e/stack.ts'
+import type { Stack } from '../e2e/stack.ts'
 
 interface Load {
   readonly parts: readonly { readonly part: string; readonly steps: number; readonly failed: number }[]
@@ -108,7 +108,7 @@ describe('coverage', () => {
     await eventually(async () => {
       for (const id of await open(healthy)) healthy.add(id)
       const faulty = new Set([...healthy, ...Object.keys(expectations.onFault)])
-      expect(problems(all, expectations, { healthy, faulty, replaced }).join('\n')).toBe('')
+      expect(problems(all, expectations, { healthy, faulty, replaced })).toEqual([])
     }, 180)
   })
 
@@ -118,7 +118,7 @@ describe('coverage', () => {
     if (!replaced.has('tempo')) await faults['a trace that is too large']({ stack, port })
     await eventually(async () => {
       for (const id of await open(faulty)) faulty.add(id)
-      expect(problems(all, expectations, { healthy, faulty, replaced }).join('\n')).toBe('')
+      expect(problems(all, expectations, { healthy, faulty, replaced })).toEqual([])
     }, 120)
   })
 
