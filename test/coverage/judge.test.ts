@@ -97,7 +97,10 @@ describe('what is declared', () => {
     const nothing = new Set<never>()
     const wrong = problems(all, expectations, { healthy: nothing, faulty: nothing, replaced: nothing })
     expect(wrong.filter((problem) => /declared(, and nothing| twice)/.test(problem))).toEqual([])
-    for (const fault of Object.values(expectations.onFault)) expect(Object.keys(faults)).toContain(fault)
+    for (const declared of Object.values(expectations.onFault)) {
+      const fault = typeof declared === 'string' ? declared : declared.fault
+      expect(Object.keys(faults)).toContain(fault)
+    }
   })
 
   test('every question has an id of its own', () => {
