@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { NativeDefinition } from '../../src/render/native.ts'
 import type { RunRecord } from '../../src/system/native/protocol.ts'
+import { slowestStart } from './alone.ts'
 import { succeed, table, takeTurns } from './measure.ts'
 
 const yaml = `name: bench
@@ -26,17 +27,43 @@ export async function benchSupervisor(
   folder: string,
   { rounds, minutes }: { readonly rounds: number; readonly minutes: number },
 ): Promise<readonly (readonly string[])[]> {
+  const small = await openProject(binary, join(folder, 'small'), yaml)
+  const idle = await small.run(() => idleSupervisor(small.folder, minutes))
+  const lines = [idle, await benchUp(small, rounds)]
+  if (process.env['LAKE_NATIVE_LAKE'] !== 'required') return lines
+  const lake = await openProject(binary, join(folder, 'lake'), `${yaml}  trino: {}\n`)
+  return [...lines, await benchUp(lake, rounds)]
+}
+
+interface Project {
+  readonly folder: string
+  readonly lake: (...args: readonly string[]) => Promise<number>
+  /** While it is up. */
+  readonly run: <Found>(look: () => Promise<Found>) => Promise<Found>
+}
+
+async function openProject(binary: string, folder: string, config: string): Promise<Project> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'lake.yaml'), yaml)
+  await writeFile(join(folder, 'lake.yaml'), config)
   const lake = async (...args: readonly string[]): Promise<number> =>
     (await succeed(process.execPath, [binary, ...args], folder)).ms
-  await lake('up')
-  try {
-    const idle = await idleSupervisor(folder, minutes)
-    await lake('down')
-    const { services } = JSON.parse(await readFile(join(folder, '.lake/native.json'), 'utf8')) as {
-      services: readonly NativeDefinition[]
+  const run = async <Found>(look: () => Promise<Found>): Promise<Found> => {
+    await lake('up')
+    try {
+      return await look()
+    } finally {
+      await lake('down')
     }
+  }
+  return { folder, lake, run }
+}
+
+async function benchUp({ folder, lake, run }: Project, rounds: number): Promise<readonly string[]> {
+  const services = await run(async () => {
+    const text = await readFile(join(folder, '.lake/native.json'), 'utf8')
+    return (JSON.parse(text) as { services: readonly NativeDefinition[] }).services
+  })
+  try {
     const times = await takeTurns(
       {
         slowest: async () => slowestStart(services),
@@ -49,78 +76,13 @@ export async function benchSupervisor(
       rounds,
     )
     const base = times.slowest
-    const rows = [
+    return table(`${services.map(({ name }) => name).join(', ')}: programs here, after \`lake down\``, [
       { what: 'its slowest program alone', ms: base, base },
       { what: '`lake up`', ms: times.up, base, goal: { times: 1.2 } },
-    ]
-    return [idle, table(`${services.length} processes, programs here, after \`lake down\``, rows)]
+    ])
   } finally {
     await lake('down', '--volumes', '--yes')
   }
-}
-
-/** Each by itself, from its start until it answers; as long as the slowest of them. */
-async function slowestStart(services: readonly NativeDefinition[]): Promise<number> {
-  const times: number[] = []
-  for (const name of ['prometheus', 'postgres']) {
-    const found = services.find((service) => service.name === name)
-    if (found === undefined) throw new Error(`no ${name} in native.json`)
-    times.push(await startAlone(found))
-  }
-  return Math.max(...times)
-}
-
-async function startAlone({
-  command,
-  environment,
-  cwd,
-  ports,
-  stopSignal,
-}: NativeDefinition): Promise<number> {
-  const [program = '', ...args] = asNobody(command)
-  const texts = Object.entries(environment).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  )
-  const started = performance.now()
-  const child = spawn(program, args, {
-    cwd,
-    env: { ...process.env, ...Object.fromEntries(texts) },
-    stdio: 'ignore',
-  })
-  const ended = new Promise((done) => child.once('exit', done))
-  const port = Object.values(ports)[0] ?? 0
-  while (!(await answers(port))) await pause(5)
-  const ms = performance.now() - started
-  child.kill(stopSignal)
-  await ended
-  return ms
-}
-
-/** PostgreSQL refuses to run as root. */
-function asNobody(command: readonly string[]): readonly string[] {
-  const isDatabase = command[0]?.endsWith('/postgres') === true
-  return isDatabase && process.getuid?.() === 0
-    ? [
-        'setpriv',
-        '--reuid=65534',
-        '--regid=65534',
-        '--clear-groups',
-        '--securebits=+no_setuid_fixup',
-        '--inh-caps=+dac_read_search',
-        '--ambient-caps=+dac_read_search',
-        '--',
-        ...command,
-      ]
-    : command
-}
-
-async function answers(port: number): Promise<boolean> {
-  const { createConnection } = await import('node:net')
-  return new Promise((done) => {
-    const connection = createConnection(port, '127.0.0.1')
-    connection.once('connect', () => done(true)).once('error', () => done(false))
-    connection.once('connect', () => connection.destroy())
-  })
 }
 
 async function idleSupervisor(folder: string, minutes: number): Promise<readonly string[]> {

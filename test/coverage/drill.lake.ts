@@ -1,10 +1,10 @@
 // `lake drill` on containers: what it breaks is whole again, whatever happens. That all services have exactly their alerts is
-// seen by test/coverage/coverage.lake.ts, on the whole lake.
+// seen by coverage.lake.ts, on the whole lake.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drillsOn, expectWhole, fastestClock, goFaster, toldOf } from '../spine/drill.ts'
 import type { Drilled } from '../spine/drill.ts'
-import { openStack } from './stack.ts'
-import type { Stack } from './stack.ts'
+import { openStack } from '../e2e/stack.ts'
+import type { Stack } from '../e2e/stack.ts'
 
 const yaml = `name: drill
 components:
