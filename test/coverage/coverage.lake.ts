@@ -108,7 +108,8 @@ describe('coverage', () => {
     await eventually(async () => {
       for (const id of await open(healthy)) healthy.add(id)
       const faulty = new Set([...healthy, ...Object.keys(expectations.onFault)])
-      expect(problems(all, expectations, { healthy, faulty, replaced }).join('\n')).toBe('')
+      const found = problems(all, expectations, { healthy, faulty, replaced })
+      expect(found, found.join('\n')).toEqual([])
     }, 180)
   })
 
@@ -118,7 +119,8 @@ describe('coverage', () => {
     if (!replaced.has('tempo')) await faults['a trace that is too large']({ stack, port })
     await eventually(async () => {
       for (const id of await open(faulty)) faulty.add(id)
-      expect(problems(all, expectations, { healthy, faulty, replaced }).join('\n')).toBe('')
+      const found = problems(all, expectations, { healthy, faulty, replaced })
+      expect(found, found.join('\n')).toEqual([])
     }, 120)
   })
 
