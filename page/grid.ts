@@ -28,71 +28,91 @@ const small = new Set(['stat', 'gauge'])
 /** What people closed or opened stays so, also when variables put other rows there. */
 const folded = new Map<string, boolean>()
 
+/** All panels of the page, and what they are asked for. */
+interface All {
+  readonly standing: Map<Element, Standing>
+  asked: { readonly context: Context; readonly around: Surroundings } | undefined
+  /** Counts how often all were asked for. */
+  run: number
+  /** How many still wait for their answers. */
+  open: number
+}
+
 export function gridOf(sections: readonly Section[], main: HTMLElement, api: Api): Grid {
   const standing = new Map<Element, Standing>()
-  let now: { readonly context: Context; readonly around: Surroundings } | undefined
-  let run = 0
-  let open = 0
-
-  const load = (one: Standing): void => {
-    if (now === undefined || one.run === run || !one.visible) return
-    one.run = run
-    open += 1
-    document.documentElement.dataset['state'] = 'loading'
-    void one.view.load(now.context, now.around).finally(() => {
-      open -= 1
-      if (open === 0) settle()
-    })
-  }
-  const seen = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const one = standing.get(target)
-        if (one === undefined) continue
-        one.visible = isIntersecting
-        load(one)
-      }
-      if (open === 0) settle()
-    },
-    { rootMargin: '120px' },
-  )
-  const sized = new ResizeObserver((entries) => {
-    for (const { target } of entries) standing.get(target)?.view.resize()
-  })
+  const all: All = { standing, asked: undefined, run: 0, open: 0 }
   const place = (placed: Placed): HTMLElement => {
     const view = panelView(placed, api)
-    const { x, y, w, h } = placed.place
-    style(view.element, {
-      '--x': String(x + 1),
-      '--y': String(y + 1),
-      '--w': String(w),
-      '--h': String(h),
-      '--half': w <= 6 && small.has(placed.panel.type) ? '1' : '2',
-      '--tall': String(Math.max(4, Math.min(h, 10))),
-    })
+    style(view.element, cellOf(placed))
     standing.set(view.element, { view, visible: false, run: -1 })
     return view.element
   }
   main.replaceChildren(...sections.map((section) => sectionOf(section, place)))
-  for (const element of standing.keys()) {
-    seen.observe(element)
-    sized.observe(element)
-  }
+  const observers = [watchSight(all), watchSize(all)]
   return {
     load: (context, around) => {
-      now = { context, around }
-      run += 1
-      for (const one of standing.values()) load(one)
+      all.asked = { context, around }
+      all.run += 1
+      for (const one of standing.values()) load(one, all)
     },
     redraw: (type) => {
       for (const { view } of standing.values())
         if (type === undefined || view.element.dataset['type'] === type) view.redraw()
     },
     remove: () => {
-      seen.disconnect()
-      sized.disconnect()
+      for (const observer of observers) observer.disconnect()
       for (const { view } of standing.values()) view.remove()
     },
+  }
+}
+
+/** Once in each run, and only what can be seen. */
+function load(one: Standing, all: All): void {
+  const { asked, run } = all
+  if (asked === undefined || one.run === run || !one.visible) return
+  one.run = run
+  all.open += 1
+  document.documentElement.dataset['state'] = 'loading'
+  void one.view.load(asked.context, asked.around).finally(() => {
+    all.open -= 1
+    if (all.open === 0) settle()
+  })
+}
+
+function watchSight(all: All): IntersectionObserver {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const one = all.standing.get(target)
+        if (one === undefined) continue
+        one.visible = isIntersecting
+        load(one, all)
+      }
+      if (all.open === 0) settle()
+    },
+    { rootMargin: '120px' },
+  )
+  for (const element of all.standing.keys()) observer.observe(element)
+  return observer
+}
+
+function watchSize({ standing }: All): ResizeObserver {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) standing.get(target)?.view.resize()
+  })
+  for (const element of standing.keys()) observer.observe(element)
+  return observer
+}
+
+/** Where in the grid a panel stands, for the style sheet. */
+function cellOf({ place: { x, y, w, h }, panel }: Placed): Readonly<Record<string, string>> {
+  return {
+    '--x': String(x + 1),
+    '--y': String(y + 1),
+    '--w': String(w),
+    '--h': String(h),
+    '--half': w <= 6 && small.has(panel.type) ? '1' : '2',
+    '--tall': String(Math.max(4, Math.min(h, 10))),
   }
 }
 

@@ -1,8 +1,10 @@
 // Annotations as marks: moments of a query that belong together become one stretch of time.
 import type { Annotation, Dashboard } from '../src/view/model/dashboard.ts'
 import { framesOf } from '../src/view/model/frames.ts'
+import type { Labels } from '../src/view/model/frames.ts'
 import { annotationRequests } from '../src/view/model/requests.ts'
 import type { Context } from '../src/view/model/requests.ts'
+import type { TimeRange } from '../src/view/model/time.ts'
 import type { Api } from './api.ts'
 import type { Mark } from './drawing.ts'
 
@@ -34,19 +36,27 @@ function stretches(answer: unknown, annotation: Annotation, stepMs: number): rea
     maxLines: undefined,
   }
   return framesOf(answer, target, false).flatMap(({ fields: [time, value] }) => {
-    const labels = value?.labels ?? {}
-    const filled = (text: string): string =>
-      text.replaceAll(/\{\{\s*([^}]+?)\s*\}\}/g, (_whole, name: string) => labels[name] ?? '')
-    const text = [filled(annotation.title) || labels['alertname'] || annotation.name, filled(annotation.text)]
-      .filter(Boolean)
-      .join(': ')
-    const marks: { from: number; to: number; color: string; text: string }[] = []
-    for (const [index, at] of (time?.values ?? []).entries()) {
-      if (typeof at !== 'number' || !value?.values[index]) continue
-      const last = marks.at(-1)
-      if (last !== undefined && at - last.to <= stepMs * 1.5) last.to = at
-      else marks.push({ from: at, to: at, color: annotation.color, text })
-    }
-    return marks
+    const text = textOf(annotation, value?.labels ?? {})
+    const moments = (time?.values ?? []).filter(
+      (at, index): at is number => typeof at === 'number' && Boolean(value?.values[index]),
+    )
+    return joined(moments, stepMs * 1.5).map(({ from, to }) => ({ from, to, color: annotation.color, text }))
   })
+}
+
+function textOf({ name, title, text }: Annotation, labels: Labels): string {
+  const filled = (words: string): string =>
+    words.replaceAll(/\{\{\s*([^}]+?)\s*\}\}/g, (_whole, label: string) => labels[label] ?? '')
+  return [filled(title) || labels['alertname'] || name, filled(text)].filter(Boolean).join(': ')
+}
+
+/** Moments that are near each other are one stretch. */
+function joined(moments: readonly number[], near: number): readonly TimeRange[] {
+  const found: { from: number; to: number }[] = []
+  for (const at of moments) {
+    const last = found.at(-1)
+    if (last !== undefined && at - last.to <= near) last.to = at
+    else found.push({ from: at, to: at })
+  }
+  return found
 }

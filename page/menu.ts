@@ -41,24 +41,32 @@ export function menu({ label, title, end }: MenuOptions, fill: (close: () => voi
   )
   const element = el('div', { class: 'menu' }, button, sheet)
   element.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !sheet.hidden) {
+    if (sheet.hidden) return
+    if (event.key === 'Escape') {
       event.stopPropagation()
       close()
       button.focus()
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step === undefined || sheet.hidden) return
-    const items = [...sheet.querySelectorAll<HTMLElement>('a, button, input')]
-    items[
-      (items.indexOf(document.activeElement as HTMLElement) + step + items.length) % items.length
-    ]?.focus()
-    event.preventDefault()
+    } else walk(event, sheet)
   })
+  whenLeft(element, close)
+  return { element, close }
+}
+
+/** By the arrows: from the entry that has the focus to the next, and from the last to the first. */
+function walk(event: KeyboardEvent, sheet: HTMLElement): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined) return
+  const items = [...sheet.querySelectorAll<HTMLElement>('a, button, input')]
+  const at = items.indexOf(document.activeElement as HTMLElement)
+  items[(at + step + items.length) % items.length]?.focus()
+  event.preventDefault()
+}
+
+function whenLeft(element: HTMLElement, close: () => void): void {
   element.addEventListener('focusout', ({ relatedTarget }) => {
     if (relatedTarget !== null && !element.contains(relatedTarget as Node)) close()
   })
   document.addEventListener('pointerdown', ({ target }) => {
     if (!element.contains(target as Node)) close()
   })
-  return { element, close }
 }

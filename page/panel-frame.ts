@@ -18,29 +18,26 @@ export interface PanelFrame {
 
 const flush = new Set(['table', 'logs'])
 
+/** Of frames made so far: a panel that is repeated has the same id each time. */
+let count = 0
+
 export function frameOf(panel: Panel, values: Values): PanelFrame {
   const title = interpolate(panel.title, values, 'text')
   const description = interpolate(panel.description, values, 'text')
   const id = `title-${panel.id}-${(count += 1)}`
   const links = el('span', { class: 'controls' })
-  const trouble = button('warn', 'What is wrong', () => problems)
-  let problems: readonly string[] = []
-  trouble.classList.add('bad')
-  trouble.hidden = true
+  const trouble = troubleOf()
   const about = description === '' ? undefined : button('info', `About ${title}`, () => [description])
   const head = el(
     'header',
     {},
     el('h3', { id, title }, title),
     el('span', { class: 'push' }),
-    trouble,
+    trouble.element,
     el('span', { class: 'more' }, links, about),
   )
   const body = el('div', { class: 'body' })
-  const classes = ['panel', panel.transparent && 'transparent', flush.has(panel.type) && 'flush']
-    .filter(Boolean)
-    .join(' ')
-  const element = el('section', { class: classes, 'aria-labelledby': id }, head, body)
+  const element = el('section', { class: classesOf(panel), 'aria-labelledby': id }, head, body)
   if (title === '' && description === '') head.style.minHeight = '8px'
   return {
     element,
@@ -49,28 +46,39 @@ export function frameOf(panel: Panel, values: Values): PanelFrame {
       element.classList.toggle('busy', is)
       element.setAttribute('aria-busy', String(is))
     },
-    problem: (lines) => {
+    problem: trouble.say,
+    links: (around, context) => links.replaceChildren(...linksOf(panel, around, { ...context, values })),
+  }
+}
+
+function classesOf({ transparent, type }: Panel): string {
+  return ['panel', transparent && 'transparent', flush.has(type) && 'flush'].filter(Boolean).join(' ')
+}
+
+/** Seen only while something is wrong. */
+function troubleOf(): { readonly element: HTMLElement; say(lines: readonly string[]): void } {
+  let problems: readonly string[] = []
+  const element = button('warn', 'What is wrong', () => problems)
+  element.classList.add('bad')
+  element.hidden = true
+  return {
+    element,
+    say: (lines) => {
       problems = lines
-      trouble.hidden = lines.length === 0
-    },
-    links: (around, context) => {
-      const known = withBuiltIns({ ...context, values }, context.range, context.scrapeSeconds)
-      links.replaceChildren(
-        ...panel.links.map((link) => {
-          const url = around.href(interpolate(link.url, known, 'url'))
-          const name = interpolate(link.title, known, 'text') || 'Link'
-          return el(
-            'a',
-            { class: 'quiet', href: url, title: name, 'aria-label': name, ...target(link.newTab) },
-            icon('link'),
-          )
-        }),
-      )
+      element.hidden = lines.length === 0
     },
   }
 }
 
-let count = 0
+function linksOf({ links }: Panel, around: Surroundings, context: Context): readonly HTMLElement[] {
+  const known = withBuiltIns(context, context.range, context.scrapeSeconds)
+  return links.map((link) => {
+    const href = around.href(interpolate(link.url, known, 'url'))
+    const name = interpolate(link.title, known, 'text') || 'Link'
+    const attributes = { class: 'quiet', href, title: name, 'aria-label': name, ...target(link.newTab) }
+    return el('a', attributes, icon('link'))
+  })
+}
 
 export function target(newTab: boolean): Record<string, string> {
   return newTab ? { target: '_blank', rel: 'noopener' } : {}

@@ -1,6 +1,6 @@
 // The variables of a dashboard, to choose from.
 import { all } from '../src/view/model/variables.ts'
-import type { Resolved } from '../src/view/model/variables.ts'
+import type { Choice, Resolved } from '../src/view/model/variables.ts'
 import { el } from './dom.ts'
 import { menu } from './menu.ts'
 
@@ -29,7 +29,7 @@ function textOf({ selected, choices }: Resolved): string {
 }
 
 function inputOf(resolved: Resolved, choose: Choose): HTMLElement {
-  const { variable, choices, selected, error } = resolved
+  const { variable, selected, error } = resolved
   if (variable.type === 'textbox') {
     const input = el('input', { class: 'control', value: selected[0] ?? '', 'aria-label': variable.label })
     input.addEventListener('change', () => choose(variable.name, [input.value]))
@@ -39,7 +39,7 @@ function inputOf(resolved: Resolved, choose: Choose): HTMLElement {
     return el('span', { class: 'control', title: error }, el('span', {}, `failed: ${error}`))
   if (variable.multi) return several(resolved, choose)
   const select = el('select', { class: 'control', 'aria-label': variable.label })
-  const known = [...(variable.includeAll ? [{ text: 'All', value: all }] : []), ...choices]
+  const known = offered(resolved)
   const gone = selected
     .filter((value) => !known.some((choice) => choice.value === value))
     .map((value) => ({ text: value, value }))
@@ -54,44 +54,49 @@ function several(resolved: Resolved, choose: Choose): HTMLElement {
   const { variable, choices, selected } = resolved
   const made = menu({ label: textOf(resolved), title: variable.label }, (close) => {
     const picked = new Set(selected)
-    const boxes = new Map<string, HTMLInputElement>()
-    const entry = (text: string, value: string): HTMLElement => {
-      const box = el('input', { type: 'checkbox', value, checked: picked.has(value) })
-      boxes.set(value, box)
-      box.addEventListener('change', () => {
-        if (box.checked) picked.add(value)
-        else picked.delete(value)
-        // All, or some: not both.
-        for (const other of Array.from(picked))
-          if (box.checked && (value === all) !== (other === all)) picked.delete(other)
-        for (const [name, each] of boxes) each.checked = picked.has(name)
-      })
-      return el('label', {}, box, text)
+    const entries = tickable(offered(resolved), picked)
+    const search = searchOf(variable.label, entries)
+    const done = (): void => {
+      close()
+      choose(variable.name, [...picked])
     }
-    const entries = [...(variable.includeAll ? [{ text: 'All', value: all }] : []), ...choices].map(
-      ({ text, value }) => entry(text, value),
-    )
-    const search = el('input', {
-      type: 'search',
-      placeholder: 'Find',
-      'aria-label': `Find in ${variable.label}`,
-    })
-    search.addEventListener('input', () => {
-      for (const each of entries)
-        each.hidden = !(each.textContent ?? '').toLowerCase().includes(search.value.toLowerCase())
-    })
-    const apply = el(
-      'button',
-      {
-        type: 'button',
-        onclick: () => {
-          close()
-          choose(variable.name, [...picked])
-        },
-      },
-      'Apply',
-    )
+    const apply = el('button', { type: 'button', onclick: done }, 'Apply')
     return [...(choices.length > 8 ? [search] : []), ...entries, apply]
   })
   return made.element
+}
+
+function offered({ variable, choices }: Resolved): readonly Choice[] {
+  return [...(variable.includeAll ? [{ text: 'All', value: all }] : []), ...choices]
+}
+
+/** Choices with a box each; those whose box is ticked are in `picked`. */
+function tickable(choices: readonly Choice[], picked: Set<string>): readonly HTMLElement[] {
+  const boxes = new Map<string, HTMLInputElement>()
+  return choices.map(({ text, value }) => {
+    const box = el('input', { type: 'checkbox', value, checked: picked.has(value) })
+    boxes.set(value, box)
+    box.addEventListener('change', () => {
+      if (box.checked) pick(picked, value)
+      else picked.delete(value)
+      for (const [name, each] of boxes) each.checked = picked.has(name)
+    })
+    return el('label', {}, box, text)
+  })
+}
+
+/** All, or some: not both. */
+function pick(picked: Set<string>, value: string): void {
+  picked.add(value)
+  for (const other of Array.from(picked)) if ((value === all) !== (other === all)) picked.delete(other)
+}
+
+/** Hides what has not the word in it. */
+function searchOf(label: string, entries: readonly HTMLElement[]): HTMLElement {
+  const search = el('input', { type: 'search', placeholder: 'Find', 'aria-label': `Find in ${label}` })
+  search.addEventListener('input', () => {
+    for (const each of entries)
+      each.hidden = !(each.textContent ?? '').toLowerCase().includes(search.value.toLowerCase())
+  })
+  return search
 }

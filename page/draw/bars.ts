@@ -3,7 +3,7 @@ import { colourOf } from '../../src/view/model/colour.ts'
 import { string } from '../../src/view/model/json.ts'
 import type { Draw } from '../drawing.ts'
 import { el, style } from '../dom.ts'
-import { valuesOf } from './values.ts'
+import { shareBetween, valuesOf } from './values.ts'
 import type { ShownValue } from './values.ts'
 
 export const drawBars: Draw = (drawing) => {
@@ -21,20 +21,13 @@ export const drawBars: Draw = (drawing) => {
 
 function bar({ name, shown, color, field, extent }: ShownValue, upright: boolean, mode: string): HTMLElement {
   const { min = Math.min(0, extent.min ?? 0), max = extent.max ?? 100 } = field.style
-  const share =
-    typeof shown.value === 'number' ? Math.min(1, Math.max(0, (shown.value - min) / (max - min || 1))) : 0
-  const fill = el('div', { class: 'fill' })
+  const share = shareBetween(min, max, shown.value)
   const colour = colourOf(color || 's0')
-  const way = upright ? 'to top' : 'to right'
-  const background =
-    mode === 'gradient'
-      ? `linear-gradient(${way}, color-mix(in srgb, ${colour} 45%, transparent), ${colour})`
-      : colour
-  style(fill, { [upright ? 'height' : 'width']: `${(share * 100).toFixed(2)}%`, background })
-  if (mode === 'lcd')
-    style(fill, {
-      'mask-image': `repeating-linear-gradient(${upright ? 'to top' : 'to right'}, #000 0 6px, transparent 6px 8px)`,
-    })
+  const fill = el('div', { class: 'fill' })
+  style(fill, {
+    [upright ? 'height' : 'width']: `${(share * 100).toFixed(2)}%`,
+    ...look(mode, colour, upright ? 'to top' : 'to right'),
+  })
   const value = el('span', { class: 'value' }, shown.text)
   style(value, { color: colour })
   return el(
@@ -44,4 +37,17 @@ function bar({ name, shown, color, field, extent }: ShownValue, upright: boolean
     el('div', { class: 'track' }, fill),
     value,
   )
+}
+
+/** Growing denser, in small pieces like a display, or plain. */
+function look(mode: string, colour: string, way: string): Readonly<Record<string, string>> {
+  if (mode === 'gradient')
+    return {
+      background: `linear-gradient(${way}, color-mix(in srgb, ${colour} 45%, transparent), ${colour})`,
+    }
+  if (mode !== 'lcd') return { background: colour }
+  return {
+    background: colour,
+    'mask-image': `repeating-linear-gradient(${way}, #000 0 6px, transparent 6px 8px)`,
+  }
 }

@@ -4,7 +4,7 @@ import { show } from '../../src/view/model/field.ts'
 import type { FieldStyle } from '../../src/view/model/field.ts'
 import type { Draw } from '../drawing.ts'
 import { el, style, svg } from '../dom.ts'
-import { valuesOf } from './values.ts'
+import { shareBetween, valuesOf } from './values.ts'
 import type { ShownValue } from './values.ts'
 
 /** Clockwise from the lower left to the lower right. */
@@ -40,8 +40,7 @@ function gauge(
 ): HTMLElement {
   const own = field.style
   const [min, max] = endsOf(own, extent.max ?? 100)
-  const share =
-    typeof shown.value === 'number' ? Math.min(1, Math.max(0, (shown.value - min) / (max - min || 1))) : 0
+  const share = shareBetween(min, max, shown.value)
   const rim = options['showThresholdMarkers'] === false ? [] : marks(own, min, max)
   const size = Math.min(19, 120 / Math.max(shown.text.length, 4))
   const value = svg('text', { x: 50, y: 56, 'font-size': size }, shown.text)

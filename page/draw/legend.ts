@@ -23,11 +23,18 @@ export interface Legend {
   refresh(): void
 }
 
+/** With `add` it is one more or one less, else this one alone. */
+type Choose = (name: string, add: boolean) => void
+
+interface Entry extends LegendItem {
+  readonly button: HTMLElement
+}
+
 export function legendOf(
   items: readonly LegendItem[],
   panel: Json,
   hidden: ReadonlySet<string>,
-  choose: (name: string, add: boolean) => void,
+  choose: Choose,
 ): Legend | undefined {
   const options = object(panel['legend'])
   if (options['showLegend'] === false || options['displayMode'] === 'hidden') return undefined
@@ -35,33 +42,14 @@ export function legendOf(
   const calcs = list(options['calcs'])
     .map((id) => string(id))
     .filter((id) => calculation(id) !== undefined)
-  const buttons: HTMLButtonElement[] = []
-  const button = ({ shown }: LegendItem): HTMLElement => {
-    const swatch = el('span', { class: 'swatch' })
-    style(swatch, { background: colourOf(shown.color) })
-    const found = el(
-      'button',
-      {
-        type: 'button',
-        title: shown.name,
-        onclick: (event: MouseEvent) => choose(shown.name, event.ctrlKey || event.metaKey || event.shiftKey),
-      },
-      swatch,
-      el('span', {}, shown.name),
-    )
-    found.dataset['series'] = shown.name
-    buttons.push(found)
-    return found
-  }
-  const table = options['displayMode'] === 'table'
   const sorted = sortedItems(kept, calcs, options)
-  const drawn = sorted.slice(0, most)
+  const entries = sorted.slice(0, most).map((item) => ({ ...item, button: buttonOf(item.shown, choose) }))
   const more =
     sorted.length > most ? el('div', { class: 'more' }, `and ${sorted.length - most} more`) : undefined
-  const content = table ? tableOf(drawn, calcs, button) : listOf(drawn, calcs, button)
+  const content = options['displayMode'] === 'table' ? tableOf(entries, calcs) : listOf(entries, calcs)
   const refresh = (): void => {
-    for (const each of buttons)
-      each.setAttribute('aria-pressed', String(!hidden.has(each.dataset['series'] ?? '')))
+    for (const { shown, button } of entries)
+      button.setAttribute('aria-pressed', String(!hidden.has(shown.name)))
   }
   refresh()
   return {
@@ -69,6 +57,23 @@ export function legendOf(
     right: options['placement'] === 'right',
     refresh,
   }
+}
+
+function buttonOf({ name, color }: ShownField, choose: Choose): HTMLElement {
+  const swatch = el('span', { class: 'swatch' })
+  style(swatch, { background: colourOf(color) })
+  const button = el(
+    'button',
+    {
+      type: 'button',
+      title: name,
+      onclick: (event: MouseEvent) => choose(name, event.ctrlKey || event.metaKey || event.shiftKey),
+    },
+    swatch,
+    el('span', {}, name),
+  )
+  button.dataset['series'] = name
+  return button
 }
 
 function sortedItems(
@@ -93,43 +98,35 @@ function calculated({ shown, values }: LegendItem, id: string): string {
   return show(calc.of(values), style_).text
 }
 
-function tableOf(
-  items: readonly LegendItem[],
-  calcs: readonly string[],
-  button: (item: LegendItem) => HTMLElement,
-): HTMLElement {
+function tableOf(entries: readonly Entry[], calcs: readonly string[]): HTMLElement {
   const head = el(
     'tr',
     {},
     el('th', { scope: 'col' }, 'Name'),
     ...calcs.map((id) => el('th', { scope: 'col' }, calculation(id)?.label ?? id)),
   )
-  const rows = items.map((item) =>
-    el('tr', {}, el('td', {}, button(item)), ...calcs.map((id) => el('td', {}, calculated(item, id)))),
+  const rows = entries.map((entry) =>
+    el('tr', {}, el('td', {}, entry.button), ...calcs.map((id) => el('td', {}, calculated(entry, id)))),
   )
   return el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows))
 }
 
-function listOf(
-  items: readonly LegendItem[],
-  calcs: readonly string[],
-  button: (item: LegendItem) => HTMLElement,
-): HTMLElement {
+function listOf(entries: readonly Entry[], calcs: readonly string[]): HTMLElement {
   return el(
     'ul',
     {},
-    ...items.map((item) =>
+    ...entries.map((entry) =>
       el(
         'li',
         {},
-        button(item),
+        entry.button,
         // The last value alone needs no word: it is what everybody takes it for.
         ...calcs.map((id) =>
           el(
             'span',
             { class: 'value', title: calculation(id)?.label ?? id },
             calcs.length === 1 ? '' : `${calculation(id)?.label ?? id}: `,
-            calculated(item, id),
+            calculated(entry, id),
           ),
         ),
       ),

@@ -2,6 +2,8 @@
 import { object, string } from '../../src/view/model/json.ts'
 import { colourOf } from '../../src/view/model/colour.ts'
 import { extentOf } from '../../src/view/model/shown.ts'
+import type { ShownField } from '../../src/view/model/shown.ts'
+import type { Formatted } from '../../src/view/model/units.ts'
 import type { Draw, Drawing } from '../drawing.ts'
 import { el, style, svg } from '../dom.ts'
 import { fillOf } from '../theme.ts'
@@ -75,41 +77,37 @@ interface Tile {
 }
 
 function tile(shown: ShownValue, drawing: Drawing, names: boolean): Tile {
-  const { panel, around } = drawing
-  const mode = string(panel.options['colorMode'], 'value')
-  const onlyName = panel.options['textMode'] === 'name'
-  const { prefix, text, suffix } = onlyName
-    ? { prefix: '', text: shown.name, suffix: '' }
-    : shown.shown.formatted
-  const [link] = shown.field.style.links.map(object)
-  const parts = [prefix && el('small', {}, prefix), text, suffix && el('small', {}, suffix)]
-  const value =
-    link === undefined
-      ? el('div', { class: 'value' }, ...parts)
-      : el(
-          'a',
-          { class: 'value', href: around.href(string(link['url'])), title: string(link['title']) },
-          ...parts,
-        )
-  const middle =
-    panel.options['justifyMode'] === 'center' || (panel.options['justifyMode'] !== 'left' && !names)
-  const spark =
-    panel.options['graphMode'] === 'area'
-      ? sparkline(shown, mode.startsWith('background') && !isGood(shown.color))
-      : undefined
+  const { options } = drawing.panel
+  const { textMode, graphMode } = options
+  const mode = string(options['colorMode'], 'value')
+  const onlyName = textMode === 'name'
+  const said = onlyName ? { prefix: '', text: shown.name, suffix: '' } : shown.shown.formatted
+  const value = valueOf(said, shown.field, drawing)
   const element = el(
     'div',
     {
-      class: middle ? 'tile middle' : 'tile',
+      class: inMiddle(options['justifyMode'], names) ? 'tile middle' : 'tile',
       title: names ? `${shown.name}: ${shown.shown.text}` : undefined,
     },
-    spark,
+    graphMode === 'area' && sparkline(shown, mode),
     names && !onlyName && el('div', { class: 'name' }, shown.name),
-    panel.options['textMode'] !== 'none' && value,
+    textMode !== 'none' && value,
   )
   paint(element, value, mode, shown.color)
-  return { element, value, letters: text.length + (prefix.length + suffix.length) * 0.6 }
+  return { element, value, letters: said.text.length + (said.prefix.length + said.suffix.length) * 0.6 }
 }
+
+/** With its unit beside it, smaller; a link where the field has one. */
+function valueOf({ prefix, text, suffix }: Formatted, field: ShownField, { around }: Drawing): HTMLElement {
+  const parts = [prefix && el('small', {}, prefix), text, suffix && el('small', {}, suffix)]
+  const [link] = field.style.links.map(object)
+  if (link === undefined) return el('div', { class: 'value' }, ...parts)
+  const href = around.href(string(link['url']))
+  return el('a', { class: 'value', href, title: string(link['title']) }, ...parts)
+}
+
+const inMiddle = (justify: unknown, names: boolean): boolean =>
+  justify === 'center' || (justify !== 'left' && !names)
 
 function paint(element: HTMLElement, value: HTMLElement, mode: string, color: string): void {
   if (mode.startsWith('background') && isGood(color)) element.classList.add('good')
@@ -122,7 +120,7 @@ function paint(element: HTMLElement, value: HTMLElement, mode: string, color: st
 /** A wall of green hides the one tile that is not: what is good is said quietly. */
 const isGood = (color: string): boolean => colourOf(color) === 'var(--green)'
 
-function sparkline({ field, color }: ShownValue, background: boolean): SVGElement | undefined {
+function sparkline({ field, color }: ShownValue, mode: string): SVGElement | undefined {
   const values = field.field.values.filter(
     (value): value is number => typeof value === 'number' && Number.isFinite(value),
   )
@@ -133,7 +131,7 @@ function sparkline({ field, color }: ShownValue, background: boolean): SVGElemen
     (value, index) =>
       `${((index / (values.length - 1)) * 100).toFixed(2)},${(28 - ((value - low) / (max - low || 1)) * 26).toFixed(2)}`,
   )
-  const stroke = background ? '#fff' : colourOf(color)
+  const stroke = mode.startsWith('background') && !isGood(color) ? '#fff' : colourOf(color)
   return svg(
     'svg',
     { class: 'spark', viewBox: '0 0 100 30', preserveAspectRatio: 'none', 'aria-hidden': 'true' },

@@ -12,7 +12,7 @@ import type { Draw, Drawing } from '../drawing.ts'
 import { el, style } from '../dom.ts'
 import { fillOf } from '../theme.ts'
 import { hideTip, showTip } from '../tip.ts'
-import { timeLabel } from './series-options.ts'
+import { timeLabel } from './series-axes.ts'
 
 interface Stretch {
   readonly from: number

@@ -2,6 +2,7 @@
 import { list, number, object, string } from '../../src/view/model/json.ts'
 import type { Json } from '../../src/view/model/json.ts'
 import { show } from '../../src/view/model/field.ts'
+import type { FieldStyle } from '../../src/view/model/field.ts'
 import { interpolate, single } from '../../src/view/model/interpolate.ts'
 import { extentOf, shownFields } from '../../src/view/model/shown.ts'
 import type { ShownField } from '../../src/view/model/shown.ts'
@@ -13,6 +14,7 @@ import type { Draw, Drawing } from '../drawing.ts'
 import { el, style } from '../dom.ts'
 import { target } from '../panel-frame.ts'
 import { fillOf } from '../theme.ts'
+import { shareBetween } from './values.ts'
 
 const most = 500
 
@@ -113,20 +115,24 @@ function cell(column: ShownField, row: number, drawing: Drawing): HTMLElement {
   const raw = field.type === 'time' && typeof value === 'number' && own.unit === ''
   const text = raw ? dateTime(value, drawing.around.utc) : shown.text
   const made = el('td', { class: aligned(column), title: text })
-  const options = object(own.custom['cellOptions'])
-  const kind = string(options['type']) || string(own.custom['displayMode'], 'auto')
+  const kind = kindOf(own)
   const content = linked(column, row, { drawing, text })
-  if ((kind === 'gauge' || kind.includes('gauge')) && typeof value === 'number') {
-    const [min, max] = [own.min ?? extent.min ?? 0, own.max ?? extent.max ?? 100]
-    const bar = el('i')
-    style(bar, {
-      width: `${Math.min(100, Math.max(0, ((value - min) / (max - min || 1)) * 100))}%`,
-      background: colourOf(shown.color),
-    })
-    made.append(el('div', { class: 'cell-bar' }, el('div', {}, bar), content))
-    bar.style.display = 'block'
+  if (kind.includes('gauge') && typeof value === 'number') {
+    const share = shareBetween(own.min ?? extent.min ?? 0, own.max ?? extent.max ?? 100, value)
+    made.append(el('div', { class: 'cell-bar' }, el('div', {}, bar(share, shown.color)), content))
   } else made.append(content)
   paint(made, kind, shown.color)
+  return made
+}
+
+/** How its cells are drawn; older dashboards say it elsewhere. */
+function kindOf({ custom }: FieldStyle): string {
+  return string(object(custom['cellOptions'])['type']) || string(custom['displayMode'], 'auto')
+}
+
+function bar(share: number, color: string): HTMLElement {
+  const made = el('i')
+  style(made, { width: `${share * 100}%`, background: colourOf(color), display: 'block' })
   return made
 }
 

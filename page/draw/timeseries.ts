@@ -11,7 +11,8 @@ import { message } from './message.ts'
 import { overlay } from './series-overlay.ts'
 import { scaleOf, seriesData } from './series-data.ts'
 import type { SeriesData } from './series-data.ts'
-import { axesOf, bandsOf, scalesOf, seriesOf } from './series-options.ts'
+import { axesOf } from './series-axes.ts'
+import { bandsOf, scalesOf, seriesOf } from './series-options.ts'
 import { steer } from './series-keys.ts'
 
 const many = 30

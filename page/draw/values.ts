@@ -18,6 +18,11 @@ export interface ShownValue {
   readonly extent: Extent
 }
 
+/** Where between its ends a value stands, from 0 to 1. */
+export function shareBetween(min: number, max: number, value: Cell): number {
+  return typeof value === 'number' ? Math.min(1, Math.max(0, (value - min) / (max - min || 1))) : 0
+}
+
 export function valuesOf({ panel, fields, around }: Drawing): readonly ShownValue[] {
   const rules = object(panel.options['reduceOptions'])
   const chosen = chosenFields(fields, string(rules['fields']))
