@@ -10,7 +10,6 @@ export interface MenuOptions {
   readonly label: string
   readonly title: string
   readonly end?: true
-  readonly className?: string
 }
 
 export function menu({ label, title, end }: MenuOptions, fill: (close: () => void) => readonly Node[]): Menu {
