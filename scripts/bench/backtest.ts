@@ -6,20 +6,19 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { evaluate } from '../../src/alerts/backtest/evaluate.ts'
 import { rangeQuery } from '../../src/alerts/backtest/prometheus.ts'
 import type { Asking } from '../../src/alerts/backtest/prometheus.ts'
-import { expressionRule } from '../../src/alerts/backtest/rule.ts'
-import { fromPrometheus } from '../../src/alerts/backtest/source.ts'
-import type { Stack } from '../../src/health/stack.ts'
-import { realHttp } from '../../src/system/http.ts'
-import { memoryTable, succeed, table, takeTurns } from './measure.ts'
+import {
+  askingAt,
+  backtest,
+  days,
+  endSeconds,
+  expressions,
+  startSeconds,
+  stepSeconds,
+} from './backtest-work.ts'
+import { memoryTable, run, succeed, table, takeTurns } from './measure.ts'
 
-const days = 7
-const stepSeconds = 15
-/** 00:00 UTC, so that no run differs from another. */
-const endSeconds = 1_750_032_000
-const startSeconds = endSeconds - days * 86_400
 const many = 1000
 /** Prometheus answers no more of one series at once; of many, lake reads no more. */
 const most = { one: 11_000, many: 400 }
@@ -36,7 +35,7 @@ export async function benchBacktest(
   try {
     const one = await pair(server.asking, 'one', rounds)
     const more = await pair(server.asking, 'many', Math.min(rounds, 2))
-    const memory = await peakMemory(server.asking)
+    const memory = await peakMemory(server.url)
     return [
       table(`A backtest of ${days} days every ${stepSeconds} s, 20 cells`, [
         { what: 'the range query, 1 series', ms: one.query, base: one.query },
@@ -52,8 +51,6 @@ export async function benchBacktest(
     await server.stop()
   }
 }
-
-const expressions = { one: 'avg_over_time(one[5m]) > 50', many: 'load > 60' }
 
 async function pair(asking: Asking, which: 'one' | 'many', rounds: number) {
   const expr = expressions[which]
@@ -72,15 +69,6 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started
 }
 
-function backtest(asking: Asking, expr: string) {
-  const source = fromPrometheus(asking, {
-    fromMs: startSeconds * 1000,
-    toMs: endSeconds * 1000,
-    intervalMs: stepSeconds * 1000,
-  })
-  return evaluate({ ...expressionRule(expr), forMs: 300_000 }, source)
-}
-
 /** The answers, one after the other, unread. */
 async function queryOnly(asking: Asking, query: string, size: number): Promise<void> {
   for (let start = startSeconds; start <= endSeconds; start += size * stepSeconds) {
@@ -89,18 +77,12 @@ async function queryOnly(asking: Asking, query: string, size: number): Promise<v
   }
 }
 
-async function peakMemory(asking: Asking) {
-  globalThis.gc?.()
-  const before = process.memoryUsage().rss
-  let peak = before
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage().rss)
-  }, 20)
-  await backtest(asking, expressions.many)
-  clearInterval(watch)
+async function peakMemory(url: string) {
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'backtest-memory.ts'), url], '.')
+  const { before, peak } = JSON.parse(stdout) as { before: number; peak: number }
   const mib = (bytes: number): number => bytes / 1024 ** 2
   return [
-    { what: 'this process before', mib: mib(before) },
+    { what: 'the process before', mib: mib(before) },
     { what: 'at its highest', mib: mib(peak), goal: 512 },
   ]
 }
@@ -142,9 +124,9 @@ async function startPrometheus(folder: string, prometheus: string) {
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const url = `http://127.0.0.1:${port}`
   while (!(await isReady(url))) await setTimeout(100)
-  const session = { runtime: { addressOf: () => url }, system: { http: realHttp() } }
   return {
-    asking: { stack: { session, plan: {} } as unknown as Stack, signal: new AbortController().signal },
+    url,
+    asking: askingAt(url),
     stop: async () => {
       child.kill('SIGKILL')
       await ended
