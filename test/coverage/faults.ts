@@ -148,11 +148,13 @@ async function alloyPartFails({ stack }: Faulty): Promise<void> {
   await stack.json(['up'])
 }
 
-/** Who may not write is told so at once: only work with the credentials of the stack reaches the drive. */
+/** Only work with the credentials of the stack reaches the drive, and begins while it is there. */
 async function driveGone({ stack }: Faulty): Promise<void> {
   const id = await stack.container('minio')
+  const load = stack.lake('demo', 'load', '--only', 'minio', '--for', '40s')
+  await pause(10)
   await stack.docker('exec', id, 'mv', '/data/.minio.sys', '/data/away')
-  await stack.lake('demo', 'load', '--only', 'minio', '--for', '30s')
+  await load
   await stack.docker('exec', id, 'mv', '/data/away', '/data/.minio.sys')
   await stack.docker('restart', id)
 }
