@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drillsOn, expectWhole, goFaster, toldOf } from '../spine/drill.ts'
 import type { Drilled } from '../spine/drill.ts'
-import { nativeDriver } from './stack.ts'
-import type { NativeStack } from './stack.ts'
+import { nativeDriver } from '../native/stack.ts'
+import type { NativeStack } from '../native/stack.ts'
 
 const yaml = `name: drill
 runtime: native
