@@ -50,12 +50,7 @@ export default defineConfig({
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
       // The whole lake at work and in trouble, half an hour: `npm test -- coverage`.
-      project('coverage', coverage, {
-        fileParallelism: false,
-        testTimeout: 900_000,
-        hookTimeout: 900_000,
-        globalSetup: [...built, 'test/native/build.ts'],
-      }),
+      project('coverage', coverage, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
     ],
   },
 })

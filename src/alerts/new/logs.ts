@@ -113,11 +113,12 @@ interface Asked {
 }
 
 function expressionOf(signal: LogSignal, { name, window, threshold, match }: Asked): string {
-  const counted = (stream: string): string => `sum by (service_name) (count_over_time(${stream} [${window}]))`
+  const count = (stream: string): string => `count_over_time(${stream} [${window}])`
+  const counted = (stream: string): string => `sum by (service_name) (${count(stream)})`
   const part = counted(streamOf(signal, match))
   if (name === 'absent') return `absent_over_time(${streamOf(signal, match)} [${window}])`
   // Who says nothing at all is below, too: there is no stream to count then.
-  if (name === 'below') return `(${part.replace(' by (service_name)', '')} or vector(0)) < ${threshold}`
+  if (name === 'below') return `(sum(${count(streamOf(signal, match))}) or vector(0)) < ${threshold}`
   if (name === 'above') return `${part} > ${threshold}`
   const whole = counted(streamOf({ ...signal, levels: false }, undefined))
   return `${part} / ${whole} > ${threshold} and ${whole} > 10`
@@ -132,7 +133,7 @@ export function logTests(signal: LogSignal, { name }: Draft, request: Request): 
   const text = JSON.stringify(request.match ?? `level=${level} msg="something happened"`)
   const row = (kind: string, lines: number, more = ''): string =>
     `  - { alert: ${name}, kind: ${kind}, stream: ${stream}, lines: ${lines}, text: ${text}${more} }`
-  const many = Math.floor(threshold) + 5
+  const [few, many] = [Math.ceil(threshold) - 1, Math.floor(threshold) + 5]
   const later = ', after: 61m'
   const rows: Partial<Record<ConditionName, readonly string[]>> = {
     above: [
@@ -143,7 +144,7 @@ export function logTests(signal: LogSignal, { name }: Draft, request: Request): 
     ],
     // Of few lines no share is taken.
     ratio: [row('fires', 30), row('under', 1), row('recovers', 30, later), row('missing', 0)],
-    below: [row('fires', Math.max(0, Math.ceil(threshold) - 1)), row('fires', 0), row('recovers', many)],
+    below: [...(few > 0 ? [row('fires', few)] : []), row('fires', 0), row('recovers', many)],
     absent: [row('fires', 0), row('recovers', 1)],
   }
   const told = '# Rules on logs are tested by sending lines to a Loki; promtool knows nothing of them.'

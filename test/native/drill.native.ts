@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drillsOn, expectWhole, goFaster, toldOf } from '../spine/drill.ts'
 import type { Drilled } from '../spine/drill.ts'
-import { nativeDriver } from '../native/stack.ts'
-import type { NativeStack } from '../native/stack.ts'
+import { nativeDriver } from './stack.ts'
+import type { NativeStack } from './stack.ts'
 
 const yaml = `name: drill
 runtime: native
@@ -28,10 +28,20 @@ describe('a drill of processes', () => {
 
   drillsOn(() => stack)
 
-  it('finds for every service exactly its alerts', { timeout: 900_000 }, async () => {
-    const report = await stack.json<Drilled>(['drill', '--all', '--how', 'kill', '--yes', '--watch', '10s'])
+  it('finds for each service exactly its alerts', { timeout: 900_000 }, async () => {
+    // Not alertmanager: its second alert counts what is sent again every minute, by a clock that nothing here makes faster. Of
+    // a stack so small there are too few in its window, or just enough. It is drilled on the whole lake.
+    const services = ['host', 'postgres', 'postgres-exporter']
+    const report = await stack.json<Drilled>([
+      'drill',
+      ...services,
+      '--how',
+      'kill',
+      '--yes',
+      '--watch',
+      '10s',
+    ])
     process.stdout.write(toldOf(report))
-    const services = ['alertmanager', 'host', 'postgres', 'postgres-exporter']
     expect(report.drills.map(({ service, outcome }) => `${service} ${outcome}`).toSorted()).toEqual(
       services.map((service) => `${service} detected`),
     )
