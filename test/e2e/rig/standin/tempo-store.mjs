@@ -66,20 +66,24 @@ const valueOf = ({ stringValue, intValue, doubleValue, boolValue }) =>
 export const plain = (attributes = []) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, valueOf(value ?? {})]))
 
-/** Every trace, flat: what a search looks at. */
-export function flatTraces() {
-  return [...traces].map(([id, batches]) => ({
-    id,
-    spans: batches.flatMap(({ resource, scopeSpans }) =>
-      scopeSpans.flatMap(({ spans }) =>
-        spans.map((span) => ({
-          span,
-          resource: plain(resource.attributes),
-          attributes: plain(span.attributes),
-          start: BigInt(span.startTimeUnixNano ?? 0),
-          end: BigInt(span.endTimeUnixNano ?? 0),
-        })),
-      ),
-    ),
-  }))
+/** Spans of a batch, flat. */
+const flat = ({ resource, scopeSpans }) =>
+  scopeSpans.flatMap(({ spans }) =>
+    spans.map((span) => ({
+      span,
+      resource: plain(resource.attributes),
+      attributes: plain(span.attributes),
+      start: BigInt(span.startTimeUnixNano ?? 0),
+      end: BigInt(span.endTimeUnixNano ?? 0),
+    })),
+  )
+
+/** A batch never changes, and a lake at work sends tens of thousands of spans: each is made flat once. */
+const flattened = new WeakMap()
+function flatOnce(batch) {
+  if (!flattened.has(batch)) flattened.set(batch, flat(batch))
+  return flattened.get(batch)
 }
+
+/** Every trace, flat: what a search looks at. */
+export const flatTraces = () => [...traces].map(([id, batches]) => ({ id, spans: batches.flatMap(flatOnce) }))
