@@ -32,6 +32,8 @@ const project = (name: string, include: string[], more: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // All cores: the one that vitest leaves free is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       project('unit', ['test/**/*.test.ts'], { exclude: ['test/e2e/**', ...Object.values(layers).flat()] }),
       project('golden', layers.golden),
