@@ -35,7 +35,12 @@ export default defineConfig({
     // All cores: the one that vitest leaves free is half of a small machine.
     maxWorkers: '100%',
     projects: [
-      project('unit', ['test/**/*.test.ts'], { exclude: ['test/e2e/**', ...Object.values(layers).flat()] }),
+      // Files share their worker: a module of its own for each costs three times what the tests do. A test that leaves something
+      // behind is a wrong one.
+      project('unit', ['test/**/*.test.ts'], {
+        exclude: ['test/e2e/**', ...Object.values(layers).flat()],
+        isolate: false,
+      }),
       project('golden', layers.golden),
       project('templates', layers.templates),
       project('cli', layers.cli, { testTimeout: 60_000, globalSetup: built }),
@@ -51,7 +56,7 @@ export default defineConfig({
       project('view', [...view], { fileParallelism: false }),
       // One engine, many stacks: scenarios run one after another.
       project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
-      // The whole lake at work and in trouble, half an hour: `npm test -- coverage`.
+      // The whole lake at work and in trouble, half an hour.
       project('coverage', coverage, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
     ],
   },

@@ -267,20 +267,17 @@ describe('the whole lake', () => {
     await eventually(async () => expect((await query('after_outage')).series).toHaveLength(1), 60)
   })
 
-  it.each([...lake, 'tempo', 'host'])(
-    'names %s first when it is killed, and is green after up',
-    async (service) => {
-      await stack.docker('kill', await stack.container(service))
-      const ended = await stack.lake('health', '--json')
-      expect(ended.code, ended.stdout).toBe(lake.includes(service) ? 8 : 9)
-      const { checks } = (JSON.parse(ended.stdout) as { data: { checks: Check[] } }).data
-      const first = checks.find(({ status }) => status === 'fail')
-      expect(first?.id).toBe(`${service}.container`)
-      expect(first?.cause).toContain('killed')
-      await stack.json(['up', '--timeout', '10m'])
-      await green()
-    },
-  )
+  it.each([...lake, 'tempo'])('names %s first when it is killed, and is green after up', async (service) => {
+    await stack.docker('kill', await stack.container(service))
+    const ended = await stack.lake('health', '--json')
+    expect(ended.code, ended.stdout).toBe(lake.includes(service) ? 8 : 9)
+    const { checks } = (JSON.parse(ended.stdout) as { data: { checks: Check[] } }).data
+    const first = checks.find(({ status }) => status === 'fail')
+    expect(first?.id).toBe(`${service}.container`)
+    expect(first?.cause).toContain('killed')
+    await stack.json(['up', '--timeout', '10m'])
+    await green()
+  })
 
   it('names PostgreSQL, not Nessie, when the database below it is killed', async () => {
     await stack.docker('kill', await stack.container('postgres'))
