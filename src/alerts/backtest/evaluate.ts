@@ -37,7 +37,15 @@ export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise
   const threshold = thresholdOf(rule.expr, rule.threshold)
   const gaps = await source.gaps(ticks)
   const tally = new Tally()
-  const backtest = new Backtest({ rule, ticks, gaps, ...sides(threshold, rule, axes), emit: tally.add })
+  const { limit } = rule.group
+  const backtest = new Backtest({
+    rule,
+    ticks,
+    gaps,
+    ...(limit === undefined ? {} : { limit }),
+    ...sides(threshold, rule, axes),
+    emit: tally.add,
+  })
   const warnings = new Set<string>()
   try {
     for await (const piece of source.pieces(threshold?.left ?? rule.expr, ticks, rule)) {

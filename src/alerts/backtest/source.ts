@@ -56,7 +56,7 @@ export function fromPrometheus(
   }
 }
 
-/** At most so many evaluations of a series are worked out at once. */
+/** At most so many evaluations are worked out at once: of a series, or, with a limit, of all. */
 const pieceSize = 100_000
 
 export function fromSamples(samples: Samples, intervalMs: number | undefined): Source {
@@ -73,15 +73,17 @@ export function fromSamples(samples: Samples, intervalMs: number | undefined): S
       loaded: true,
     }),
     gaps: async () => [],
-    *pieces(expr, ticks, { group }) {
-      for (let at = 0; at < ticks.count; at += pieceSize) {
-        const piece = pieceOf(ticks, at, pieceSize)
-        const shifted = { ...piece, startMs: piece.startMs - group.queryOffsetMs }
-        for (const raw of series)
-          for (const found of offline(() => [
-            ...seriesFrom({ series: [raw] }, expr, { ticks: shifted, lookback }),
-          ]))
-            yield { series: [{ ...found, ticks: found.ticks.map((tick) => tick + at) }], warnings: [] }
+    *pieces(expr, ticks, { group: { queryOffsetMs, limit } }) {
+      const size = limit === undefined ? pieceSize : Math.ceil(pieceSize / series.length)
+      for (let at = 0; at < ticks.count; at += size) {
+        const piece = pieceOf(ticks, at, size)
+        const shifted = { ...piece, startMs: piece.startMs - queryOffsetMs }
+        // One by one, but where a limit asks for all label sets at the same time.
+        for (const some of limit === undefined ? series.map((one) => [one]) : [series]) {
+          const found = offline(() => [...seriesFrom({ series: some }, expr, { ticks: shifted, lookback })])
+          const moved = found.map((it) => ({ ...it, ticks: it.ticks.map((tick) => tick + at) }))
+          if (moved.length > 0) yield { series: moved, warnings: [] }
+        }
       }
     },
     requireHistory: async ({ expr }) => {

@@ -154,6 +154,32 @@ describe('what is told beside it', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['short'])
   })
 
+  test('there are more alerts than the group takes', async () => {
+    const rules = 'groups: [{name: new, limit: 1, rules: [{alert: New, expr: "m > 5"}]}]'
+    const { report, warnings } = await ran(
+      { rule: '/rules/new.yaml', since: '2h' },
+      {
+        files: { '/rules/new.yaml': rules },
+        names: ['a', 'b'],
+        value: (ago, name) => hill(name === 'a' ? ago : ago + 300),
+      },
+    )
+    const [rule] = report.rules
+    expect(rule?.overLimit).toEqual({
+      limit: 1,
+      first: new Date((now - 3300) * 1000).toISOString(),
+      alerts: 2,
+      evaluations: 20,
+    })
+    expect(rule?.episodes.map(({ labels, ending, seconds }) => [labels['datname'], ending, seconds])).toEqual(
+      [
+        ['a', 'limit', 300],
+        ['b', 'resolved', 300],
+      ],
+    )
+    expect(warnings.map(({ code }) => code)).toContain('limit')
+  })
+
   test('it is not loaded yet', async () => {
     const rules = 'groups: [{name: new, rules: [{alert: New, expr: "m > 5"}]}]'
     const { warnings } = await ran(
