@@ -35,6 +35,8 @@ export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise
   const ticks = ticksBetween(source.fromMs, source.toMs, pace)
   if (ticks.count === 0) throw tooShort(pace)
   const threshold = thresholdOf(rule.expr, rule.threshold)
+  // What is on its way already need not wait for the gaps.
+  const pieces = source.pieces(threshold?.left ?? rule.expr, ticks, rule)
   const gaps = await source.gaps(ticks)
   const tally = new Tally()
   const { limit } = rule.group
@@ -46,9 +48,21 @@ export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise
     ...sides(threshold, rule, axes),
     emit: tally.add,
   })
+  const warnings = await fill(backtest, pieces, { rule, ticks })
+  const { cells } = backtest
+  const evaluated = backtest.end()
+  if (evaluated.series === 0) await source.requireHistory(rule)
+  return { rule, pace, ticks, threshold, gaps, tally, cells, evaluated, warnings }
+}
+
+async function fill(
+  backtest: Backtest,
+  pieces: ReturnType<Source['pieces']>,
+  { rule, ticks }: Pick<Result, 'rule' | 'ticks'>,
+): Promise<readonly string[]> {
   const warnings = new Set<string>()
   try {
-    for await (const piece of source.pieces(threshold?.left ?? rule.expr, ticks, rule)) {
+    for await (const piece of pieces) {
       backtest.add(piece.series)
       for (const warning of piece.warnings) warnings.add(warning)
     }
@@ -56,19 +70,7 @@ export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise
     if (error instanceof SameLabels) throw sameLabels(rule, error, ticks)
     throw error
   }
-  const evaluated = backtest.end()
-  if (evaluated.series === 0) await source.requireHistory(rule)
-  return {
-    rule,
-    pace,
-    ticks,
-    threshold,
-    gaps,
-    tally,
-    cells: backtest.cells,
-    evaluated,
-    warnings: [...warnings],
-  }
+  return [...warnings]
 }
 
 /** Only what orders its numbers has looser and stricter ones. */
