@@ -106,7 +106,7 @@ function shifted({ ticks, queryOffsetMs }: Question): Ticks {
   return { ...ticks, startMs: ticks.startMs - queryOffsetMs }
 }
 
-function requireFewer(series: number, evaluations: number): void {
+export function requireFewer(series: number, evaluations: number): void {
   const values = series * evaluations
   if (values <= mostInAll) return
   const days = (mostInAll / values) * 100

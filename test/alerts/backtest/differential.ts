@@ -6,7 +6,7 @@ import type { Told } from '../../../src/alerts/backtest/alert.ts'
 import { parseDuration } from '../../../src/config/units.ts'
 import { Backtest } from '../../../src/alerts/backtest/backtest.ts'
 import type { Evaluated } from '../../../src/alerts/backtest/backtest.ts'
-import { seriesFrom } from '../../../src/alerts/backtest/from-samples.ts'
+import { evaluating } from '../../../src/alerts/backtest/from-samples.ts'
 import { lookbackMs } from '../../../src/alerts/backtest/raw.ts'
 import { rulesIn } from '../../../src/alerts/backtest/rule.ts'
 import type { Rule } from '../../../src/alerts/backtest/rule.ts'
@@ -76,7 +76,7 @@ function lakeFinds(
     })
     // In two pieces, as a long history comes.
     const half = Math.floor(evaluations / 2)
-    const series = [...seriesFrom(samples, expr, { ticks, lookback })]
+    const series = evaluating(samples, expr).at(ticks, lookback)
     for (const [from, to] of [
       [0, half],
       [half, evaluations],

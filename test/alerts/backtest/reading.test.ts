@@ -127,6 +127,9 @@ describe('samples', () => {
   test.each([
     ['x 1', 'the sample in line 1 has no time'],
     ['# only\nwhat is this', 'line 2 is no sample: what is this'],
+    ['x five 1', 'line 1 is no sample: x five 1'],
+    ['x info 1', 'line 1 is no sample: x info 1'],
+    ['x 1 1-2', 'line 1 is no sample: x 1 1-2'],
     ['', 'it holds no samples'],
     ['x 1 1\nx 1 2\nx 1 3', 'it holds more than 2 samples'],
     ['tests: []', 'it has no tests, and so no input series'],

@@ -190,6 +190,41 @@ describe('what is told beside it', () => {
   })
 })
 
+describe('from samples', () => {
+  const openMetrics = (lines: readonly string[]) => `${lines.join('\n')}\n# EOF\n`
+  const minutes = (name: string, values: readonly number[], from = 0) =>
+    values.map((value, at) => `${name} ${value} ${60 * (from + at)}`)
+  const samples = '/it.txt'
+  const of = (lines: readonly string[]) => ({ files: { [samples]: openMetrics(lines) } })
+
+  test('series that differ in their name alone make one alert', async () => {
+    const lines = [...minutes('a', [9, 9, 1, 1]), ...minutes('b', [1, 1, 9, 9])]
+    const { report } = await ran({ rule: '{__name__=~"a|b"} > 5', samples, interval: '1m' }, of(lines))
+    expect(report.rules[0]).toMatchObject({ series: 1, firings: 1, firingSeconds: 240 })
+  })
+
+  test('and are refused where both fire', async () => {
+    const lines = [...minutes('a', [9, 9, 1, 1]), ...minutes('b', [1, 9, 9, 9])]
+    await expect(
+      ran({ rule: '{__name__=~"a|b"} > 5', samples, interval: '1m' }, of(lines)),
+    ).rejects.toMatchObject({ code: 'same-labels', exit: 'usage' })
+  })
+
+  test('label sets are those that had values in the time asked for', async () => {
+    const lines = [...minutes('m{x="old"}', [1, 9]), ...minutes('m{x="new"}', [1, 9, 1], 90)]
+    const { report } = await ran({ rule: 'm > 5', samples, interval: '1m', since: '2m' }, of(lines))
+    expect(report.rules[0]).toMatchObject({ series: 1, firings: 1 })
+  })
+
+  test('more evaluations than can be worked out are refused', async () => {
+    const lines = [...minutes('m', [1]), ...minutes('m', [1], 30_000_000)]
+    await expect(ran({ rule: 'm > 5', samples, interval: '15s' }, of(lines))).rejects.toMatchObject({
+      code: 'too-much',
+      exit: 'usage',
+    })
+  })
+})
+
 test('answers that are too large are asked for in halves', async () => {
   const { report, asked } = await ran(
     { rule: 'm > 5', since: '1h' },
