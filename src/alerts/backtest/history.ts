@@ -2,7 +2,7 @@
 import { LakeError } from '../../errors.ts'
 import { readMatrix } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
-import { isTooLarge, rangeQuery, refused } from './prometheus.ts'
+import { isTooLarge, rangeQuery, refused, talk } from './prometheus.ts'
 import type { Asking } from './prometheus.ts'
 import { pieceOf, timeAt } from './ticks.ts'
 import type { Ticks } from './ticks.ts'
@@ -70,7 +70,7 @@ async function* answers(asking: Asking, question: Question, { coming, ask }: Que
 async function* read(asking: Asking, question: Question, { at, size, text }: Coming): AsyncGenerator<Matrix> {
   const found = await text
   if (found !== undefined) {
-    yield readMatrix(found, pieceOf(shifted(question), at, size), at)
+    yield talk(async () => readMatrix(found, pieceOf(shifted(question), at, size), at))
     return
   }
   const half = Math.ceil(size / 2)

@@ -283,6 +283,12 @@ describe('what cannot be done', () => {
       { code: 'no-answer', exit: 'failed', retryable: true },
     ],
     [
+      'something else at its address',
+      { rule: 'm > 5' },
+      { range: () => ({ status: 200, headers: {}, body: '<html>' }) },
+      { code: 'no-answer', exit: 'failed' },
+    ],
+    [
       'no history',
       { rule: 'm{a="b"} > 5' },
       { value: none },
