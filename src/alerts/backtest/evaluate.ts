@@ -33,7 +33,7 @@ export interface Result {
 export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise<Result> {
   const pace = await source.pace(rule)
   const ticks = ticksBetween(source.fromMs, source.toMs, pace)
-  if (ticks.count === 0) throw tooShort(pace)
+  if (ticks.count === 0) throw tooShort(pace, source)
   const threshold = thresholdOf(rule.expr, rule.threshold)
   // What is on its way already need not wait for the gaps.
   const pieces = source.pieces(threshold?.left ?? rule.expr, ticks, rule)
@@ -100,10 +100,17 @@ function sameLabels({ alert }: Rule, { labels, tick }: SameLabels, ticks: Ticks)
   })
 }
 
-function tooShort({ intervalMs }: Pace): LakeError {
+function tooShort({ intervalMs }: Pace, { kind, fromMs, toMs }: Source): LakeError {
+  const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString())
+  // Seconds that are taken for milliseconds are in its first days.
+  const isEarly = kind === 'samples' && toMs < 1e10
   return new LakeError(`that time is shorter than the ${intervalMs / 1000} s between two evaluations`, {
     code: 'too-short',
     exit: 'usage',
+    details: [
+      `It is from ${from} to ${to}.`,
+      ...(isEarly ? ['Only in OpenMetrics, which ends with "# EOF", times are in seconds.'] : []),
+    ],
     actions: [{ id: 'help', command: 'lake alerts backtest --help' }],
   })
 }

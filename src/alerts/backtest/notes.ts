@@ -28,7 +28,7 @@ export function note(
   if (over !== undefined)
     warn(
       'limit',
-      `the group of ${rule.alert} takes ${rule.group.limit} alerts of a rule, and had ${over.alerts} at ${new Date(timeAt(ticks, over.first)).toISOString()}: ${over.evaluations} evaluations fail so, and forget all of its alerts`,
+      `the limit of its group is ${rule.group.limit}, and ${rule.alert} has ${over.alerts} alerts at ${new Date(timeAt(ticks, over.first)).toISOString()}: evaluations that fail so, and forget its alerts: ${over.evaluations}`,
     )
   if (tally.isCut) warn('cut', `of ${tally.firings} times that it fired the newest ${mostKept} are kept`)
 }

@@ -216,6 +216,14 @@ describe('from samples', () => {
     expect(report.rules[0]).toMatchObject({ series: 1, firings: 1 })
   })
 
+  test('seconds without an end of OpenMetrics are told as what they may be', async () => {
+    const text = minutes('m', [1, 9], 28_000_001).join('\n')
+    await expect(ran({ rule: 'm > 5', samples }, { files: { [samples]: text } })).rejects.toMatchObject({
+      code: 'too-short',
+      details: [expect.stringContaining('1970-01-20'), expect.stringContaining('# EOF')],
+    })
+  })
+
   test('more evaluations than can be worked out are refused', async () => {
     const lines = [...minutes('m', [1]), ...minutes('m', [1], 30_000_000)]
     await expect(ran({ rule: 'm > 5', samples, interval: '15s' }, of(lines))).rejects.toMatchObject({
