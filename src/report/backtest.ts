@@ -94,7 +94,8 @@ function saidText({ labels, annotations }: Episode): string {
 }
 
 function endingText({ ending }: Episode): string {
-  return ending === 'open' ? ', still' : ending === 'gap' ? ', cut off' : ''
+  if (ending === 'resolved') return ''
+  return ending === 'open' ? ', still' : ', cut off'
 }
 
 function short(value: string): string {

@@ -1,10 +1,10 @@
 // The alert itself, with the numbers it has: its states, and for each time it fires the value it began with and the peak.
 import { Lane } from './lane.ts'
 import type { Restore, Spell, Timing } from './lane.ts'
+import type { Limited } from './limit.ts'
 import type { Labels } from './series.ts'
 import { keyOf, without } from './series.ts'
 import type { AlertValues, Template } from './template.ts'
-import type { Watcher } from './track.ts'
 
 export interface Alerting {
   readonly alert: string
@@ -37,12 +37,12 @@ export function alertLabels(
 }
 
 /** One for each label set of the alert; more than one where labels of the rule change with the value. */
-export class Alert implements Watcher {
+export class Alert implements Limited {
   private current: State | undefined
   private readonly states = new Map<string, State>()
   private readonly alerting: Alerting
   private readonly result: Labels
-  private readonly changes: boolean
+  readonly changes: boolean
 
   constructor(alerting: Alerting, result: Labels) {
     this.alerting = alerting
@@ -62,6 +62,15 @@ export class Alert implements Watcher {
 
   gap(tick: number, again: number): void {
     for (const { lane } of this.states.values()) lane.gap(tick, again)
+    if (this.changes) this.current = undefined
+  }
+
+  alerts(tick: number): number {
+    return this.states.values().reduce((sum, { lane }) => sum + lane.alerts(tick), 0)
+  }
+
+  forget(tick: number): void {
+    for (const { lane } of this.states.values()) lane.forget(tick)
     if (this.changes) this.current = undefined
   }
 

@@ -27,6 +27,7 @@ export function ruleReport(result: Result, other?: Result): RuleReport {
     history:
       first === undefined || last === undefined ? null : { first: iso(ticks, first), last: iso(ticks, last) },
     gaps: result.gaps.map(({ from, to }) => ({ start: iso(ticks, from), end: iso(ticks, to) })),
+    overLimit: overLimit(result),
     firings: tally.firings,
     pendingOnly: tally.pendingOnly,
     firingSeconds: seconds(tally.ticks),
@@ -43,6 +44,12 @@ export function ruleReport(result: Result, other?: Result): RuleReport {
     notExpanded: notExpanded(result),
     compared: other === undefined ? null : compared(result, other),
   }
+}
+
+function overLimit({ rule: { group }, evaluated: { over }, ticks }: Result): RuleReport['overLimit'] {
+  return over === undefined || group.limit === undefined
+    ? null
+    : { ...over, limit: group.limit, first: iso(ticks, over.first) }
 }
 
 const iso = (ticks: Ticks, tick: number): string => new Date(timeAt(ticks, tick)).toISOString()

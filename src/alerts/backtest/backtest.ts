@@ -5,6 +5,8 @@ import type { Alerting, Told } from './alert.ts'
 import { byLooseness, count } from './cells.ts'
 import type { Axes, Cell } from './cells.ts'
 import { Lane } from './lane.ts'
+import { Crowd, inStep } from './limit.ts'
+import type { Limited, OverLimit, Walk } from './limit.ts'
 import { mergedSeries } from './merge.ts'
 import { restoring } from './restore.ts'
 import type { Rule } from './rule.ts'
@@ -20,6 +22,8 @@ import type { Gap, Level, Watcher } from './track.ts'
 
 export interface Setup {
   readonly rule: Pick<Rule, 'alert' | 'forMs' | 'keepMs' | 'labels'>
+  /** Of alerts, at one evaluation; absent: there is none. */
+  readonly limit?: number
   readonly ticks: Ticks
   /** Of Prometheus itself, in their order. */
   readonly gaps: readonly Gap[]
@@ -45,6 +49,9 @@ export class Backtest {
   private readonly alerting: Alerting
   private readonly cuts: readonly Cut[]
   private readonly own: Cut
+  /** Of the rule itself, and of each cell; none without a limit. */
+  private readonly crowds = new Map<Cell | undefined, Crowd>()
+  private stepped = 0
   private earliest: number | undefined
   private latest: number | undefined
   private values = 0
@@ -63,6 +70,9 @@ export class Backtest {
     this.cells = (setup.axes?.thresholds ?? []).flatMap((threshold) =>
       (setup.axes?.forMs ?? []).map((forMs) => ({ threshold, forMs, firings: 0, firing: 0, longest: 0 })),
     )
+    const { limit } = setup
+    if (limit !== undefined)
+      for (const one of [undefined, ...this.cells]) this.crowds.set(one, new Crowd(limit))
     this.cuts = this.makeCuts()
     this.own = this.cuts.find(({ isOwn }) => isOwn) ?? {
       number: NaN,
@@ -76,22 +86,33 @@ export class Backtest {
   add(series: readonly Series[]): void {
     const groups = Map.groupBy(series, ({ labels }) => keyOf(this.identity(labels)))
     const judge = { passes: this.own.passes, beyond: this.alerting.beyond }
+    const found = new Map<Track, Series>()
     for (const [key, group] of groups) {
       const merged = mergedSeries(group, judge)
       const track = this.tracks.get(key) ?? this.track(merged.labels)
       this.tracks.set(key, track)
-      track.add(merged)
+      if (this.crowds.size === 0) track.add(merged)
+      else found.set(track, merged)
       this.note(merged)
     }
+    if (found.size > 0) this.step(found)
+  }
+
+  /** With a limit, what becomes of one label set depends on the others. */
+  private step(found: ReadonlyMap<Track, Series>): void {
+    const walks = [...this.tracks.values()].map((track): Walk => ({ track, series: found.get(track) }))
+    this.stepped = inStep(walks, [...this.crowds.values()], this.stepped)
   }
 
   end(): Evaluated {
     for (const track of this.tracks.values()) track.end(this.setup.ticks.count)
     const { earliest: first, latest: last, values } = this
+    const over = this.crowds.get(undefined)?.over
     return {
       series: this.tracks.size,
       values,
       ...(first === undefined || last === undefined ? {} : { first, last }),
+      ...(over === undefined ? {} : { over }),
     }
   }
 
@@ -131,15 +152,21 @@ export class Backtest {
 
   private track(labels: Labels): Track {
     const alert = new Alert(this.alerting, labels)
+    const own = this.among(alert, undefined)
     const { gaps, ticks } = this.setup
     const levels = this.cuts.map((cut): Level => {
       const cells = cut.cells.map((cell): Watcher => {
-        return new Lane(this.timing(cell.forMs), (spell) => count(cell, spell), restoring(cell.forMs, ticks))
+        const restore = restoring(cell.forMs, ticks)
+        return this.among(new Lane(this.timing(cell.forMs), (spell) => count(cell, spell), restore), cell)
       })
-      return { passes: cut.passes, watchers: cut.isOwn ? [alert, ...cells] : cells }
+      return { passes: cut.passes, watchers: cut.isOwn ? [own, ...cells] : cells }
     })
     const level = this.cuts.findIndex(({ isOwn }) => isOwn)
-    return new Track(levels, { level, value: (tick, value) => alert.value(tick, value) }, gaps)
+    return new Track(levels, { level, value: (tick, value) => own.value?.(tick, value) }, gaps)
+  }
+
+  private among(watcher: Limited, one: Cell | undefined): Pick<Limited, keyof Watcher | 'value'> {
+    return this.crowds.get(one)?.member(watcher) ?? watcher
   }
 }
 
@@ -150,4 +177,5 @@ export interface Evaluated {
   /** The first and the last evaluation with a value; absent: there was none. */
   readonly first?: number
   readonly last?: number
+  readonly over?: OverLimit
 }

@@ -33,14 +33,36 @@ export interface Result {
 export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise<Result> {
   const pace = await source.pace(rule)
   const ticks = ticksBetween(source.fromMs, source.toMs, pace)
-  if (ticks.count === 0) throw tooShort(pace)
+  if (ticks.count === 0) throw tooShort(pace, source)
   const threshold = thresholdOf(rule.expr, rule.threshold)
+  // What is on its way already need not wait for the gaps.
+  const pieces = source.pieces(threshold?.left ?? rule.expr, ticks, rule)
   const gaps = await source.gaps(ticks)
   const tally = new Tally()
-  const backtest = new Backtest({ rule, ticks, gaps, ...sides(threshold, rule, axes), emit: tally.add })
+  const { limit } = rule.group
+  const backtest = new Backtest({
+    rule,
+    ticks,
+    gaps,
+    ...(limit === undefined ? {} : { limit }),
+    ...sides(threshold, rule, axes),
+    emit: tally.add,
+  })
+  const warnings = await fill(backtest, pieces, { rule, ticks })
+  const { cells } = backtest
+  const evaluated = backtest.end()
+  if (evaluated.series === 0) await source.requireHistory(rule)
+  return { rule, pace, ticks, threshold, gaps, tally, cells, evaluated, warnings }
+}
+
+async function fill(
+  backtest: Backtest,
+  pieces: ReturnType<Source['pieces']>,
+  { rule, ticks }: Pick<Result, 'rule' | 'ticks'>,
+): Promise<readonly string[]> {
   const warnings = new Set<string>()
   try {
-    for await (const piece of source.pieces(threshold?.left ?? rule.expr, ticks, rule)) {
+    for await (const piece of pieces) {
       backtest.add(piece.series)
       for (const warning of piece.warnings) warnings.add(warning)
     }
@@ -48,19 +70,7 @@ export async function evaluate(rule: Rule, source: Source, axes?: Axes): Promise
     if (error instanceof SameLabels) throw sameLabels(rule, error, ticks)
     throw error
   }
-  const evaluated = backtest.end()
-  if (evaluated.series === 0) await source.requireHistory(rule)
-  return {
-    rule,
-    pace,
-    ticks,
-    threshold,
-    gaps,
-    tally,
-    cells: backtest.cells,
-    evaluated,
-    warnings: [...warnings],
-  }
+  return [...warnings]
 }
 
 /** Only what orders its numbers has looser and stricter ones. */
@@ -90,10 +100,17 @@ function sameLabels({ alert }: Rule, { labels, tick }: SameLabels, ticks: Ticks)
   })
 }
 
-function tooShort({ intervalMs }: Pace): LakeError {
+function tooShort({ intervalMs }: Pace, { kind, fromMs, toMs }: Source): LakeError {
+  const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString())
+  // Seconds that are taken for milliseconds are in its first days.
+  const isEarly = kind === 'samples' && toMs < 1e10
   return new LakeError(`that time is shorter than the ${intervalMs / 1000} s between two evaluations`, {
     code: 'too-short',
     exit: 'usage',
+    details: [
+      `It is from ${from} to ${to}.`,
+      ...(isEarly ? ['Only in OpenMetrics, which ends with "# EOF", times are in seconds.'] : []),
+    ],
     actions: [{ id: 'help', command: 'lake alerts backtest --help' }],
   })
 }

@@ -7,12 +7,17 @@ import type { Samples } from './samples.ts'
 import type { Series } from './series.ts'
 import type { Ticks } from './ticks.ts'
 
-export function* seriesFrom(
-  { series }: Pick<Samples, 'series'>,
-  expression: string,
-  { ticks, lookback }: { readonly ticks: Ticks; readonly lookback: Lookback },
-): Generator<Series> {
+export interface Evaluating {
+  /** How many series it finds. */
+  readonly count: number
+  readonly at: (ticks: Ticks, lookback: Lookback) => readonly Series[]
+}
+
+export function evaluating({ series }: Pick<Samples, 'series'>, expression: string): Evaluating {
   const { matches, offsetMs, through } = offlineOf(expression)
-  for (const raw of series)
-    if (matchedBy(matches, raw.labels)) yield seen(raw, { ticks, lookback, offsetMs, through })
+  const found = series.filter(({ labels }) => matchedBy(matches, labels))
+  return {
+    count: found.length,
+    at: (ticks, lookback) => found.map((raw) => seen(raw, { ticks, lookback, offsetMs, through })),
+  }
 }

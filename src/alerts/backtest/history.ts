@@ -2,7 +2,7 @@
 import { LakeError } from '../../errors.ts'
 import { readMatrix } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
-import { isTooLarge, rangeQuery, refused } from './prometheus.ts'
+import { isTooLarge, rangeQuery, refused, talk } from './prometheus.ts'
 import type { Asking } from './prometheus.ts'
 import { pieceOf, timeAt } from './ticks.ts'
 import type { Ticks } from './ticks.ts'
@@ -13,6 +13,8 @@ const mostPoints = 11_000
 const mostValues = 400_000
 /** How many series there are is seen from a first, short answer. */
 const firstPoints = 500
+/** Answers that are on their way. */
+const atOnce = 3
 /** What a backtest reads at most, in all. */
 const mostInAll = 100_000_000
 
@@ -22,27 +24,18 @@ export interface Question {
   readonly queryOffsetMs: number
 }
 
-/** While one answer is read, the next is on its way. */
-export async function* history(asking: Asking, question: Question): AsyncGenerator<Matrix> {
-  const { ticks } = question
-  let size = Math.min(firstPoints, ticks.count)
-  let at = 0
-  let coming = size > 0 ? body(asking, question, { at, size }) : undefined
-  while (coming !== undefined) {
-    const { text, size: got } = await coming
-    coming = undefined
-    const piece = pieceOf(shifted(question), at, got)
-    // What follows is asked for only when it is known how much that is.
-    if (at > 0) coming = following(asking, question, { at: at + got, size: got })
-    const matrix = readMatrix(text, piece, at)
-    if (at === 0) {
-      requireFewer(matrix.series.length, ticks.count)
-      size = Math.max(1, Math.min(mostPoints, Math.floor(mostValues / Math.max(1, matrix.series.length))))
-      coming = following(asking, question, { at: got, size })
-    }
-    at += got
-    yield matrix
+/**
+ * Asked for as soon as this is called; no more often at once than Prometheus has time for others too. While one answer is
+ * read, the next ones are on their way.
+ */
+export function history(asking: Asking, question: Question): AsyncGenerator<Matrix> {
+  const { count } = question.ticks
+  const coming: Coming[] = []
+  const ask = (at: number, size: number): void => {
+    if (at < count) coming.push(asked(asking, question, { at, size: Math.min(size, count - at) }))
   }
+  ask(0, firstPoints)
+  return answers(asking, question, { coming, ask })
 }
 
 interface Piece {
@@ -50,21 +43,49 @@ interface Piece {
   readonly size: number
 }
 
-function following(asking: Asking, question: Question, { at, size }: Piece): Promise<Answered> | undefined {
-  if (at >= question.ticks.count) return undefined
-  const answer = body(asking, question, { at, size: Math.min(size, question.ticks.count - at) })
+interface Coming extends Piece {
+  /** Undefined: that is too much for one answer. */
+  readonly text: Promise<string | undefined>
+}
+
+interface Queue {
+  readonly coming: Coming[]
+  readonly ask: (at: number, size: number) => void
+}
+
+async function* answers(asking: Asking, question: Question, { coming, ask }: Queue): AsyncGenerator<Matrix> {
+  let [next, most] = [firstPoints, 0]
+  for (let piece = coming.shift(); piece !== undefined; piece = coming.shift()) {
+    for await (const matrix of read(asking, question, piece)) {
+      most = Math.max(most, matrix.series.length)
+      if (piece.at === 0) requireFewer(most, question.ticks.count)
+      const size = Math.max(1, Math.min(mostPoints, Math.floor(mostValues / Math.max(1, most))))
+      for (; coming.length < atOnce && next < question.ticks.count; next += size) ask(next, size)
+      yield matrix
+    }
+  }
+}
+
+/** In halves where it is too much for one answer. */
+async function* read(asking: Asking, question: Question, { at, size, text }: Coming): AsyncGenerator<Matrix> {
+  const found = await text
+  if (found !== undefined) {
+    yield talk(async () => readMatrix(found, pieceOf(shifted(question), at, size), at))
+    return
+  }
+  const half = Math.ceil(size / 2)
+  yield* read(asking, question, asked(asking, question, { at, size: half }))
+  yield* read(asking, question, asked(asking, question, { at: at + half, size: size - half }))
+}
+
+function asked(asking: Asking, question: Question, piece: Piece): Coming {
+  const text = body(asking, question, piece)
   // It is waited for later; until then its failure is nobody's.
-  answer.catch(() => {})
-  return answer
+  text.catch(() => {})
+  return { ...piece, text }
 }
 
-interface Answered {
-  readonly text: string
-  readonly size: number
-}
-
-/** Half of it where that is too much for one answer. */
-async function body(asking: Asking, question: Question, { at, size }: Piece): Promise<Answered> {
+async function body(asking: Asking, question: Question, { at, size }: Piece): Promise<string | undefined> {
   const piece = pieceOf(shifted(question), at, size)
   try {
     const answer = await rangeQuery(asking, question.expr, {
@@ -72,20 +93,20 @@ async function body(asking: Asking, question: Question, { at, size }: Piece): Pr
       end: String(timeAt(piece, piece.count - 1) / 1000),
       step: String(piece.stepMs / 1000),
     })
-    if (answer.status < 400) return { text: answer.body, size }
-    if (size === 1 || !/too many samples|maximum resolution/.test(answer.body))
-      throw refused(question.expr, answer)
+    if (answer.status < 400) return answer.body
+    if (size > 1 && /too many samples|maximum resolution/.test(answer.body)) return undefined
+    throw refused(question.expr, answer)
   } catch (error) {
-    if (!isTooLarge(error) || size === 1) throw error
+    if (isTooLarge(error) && size > 1) return undefined
+    throw error
   }
-  return body(asking, question, { at, size: Math.ceil(size / 2) })
 }
 
 function shifted({ ticks, queryOffsetMs }: Question): Ticks {
   return { ...ticks, startMs: ticks.startMs - queryOffsetMs }
 }
 
-function requireFewer(series: number, evaluations: number): void {
+export function requireFewer(series: number, evaluations: number): void {
   const values = series * evaluations
   if (values <= mostInAll) return
   const days = (mostInAll / values) * 100

@@ -8,8 +8,11 @@ export interface Timing {
   readonly keep: number
 }
 
-/** A pending alert has `fired`, or was dropped; `gap`: Prometheus did not run; `open`: the history ends before it does. */
-export type Ending = 'fired' | 'resolved' | 'gap' | 'open'
+/**
+ * A pending alert has `fired`, or was dropped; `gap`: Prometheus did not run; `limit`: there were more alerts than its
+ * group takes; `open`: the history ends before it does.
+ */
+export type Ending = 'fired' | 'resolved' | 'gap' | 'limit' | 'open'
 
 export interface Spell {
   readonly state: 'pending' | 'firing'
@@ -65,6 +68,19 @@ export class Lane {
     this.ripen(tick)
     this.lost = this.phase === 'inactive' ? undefined : { active: this.active, last: tick - 1, again }
     this.close(tick, 'gap')
+  }
+
+  /** One or none: at this evaluation. */
+  alerts(tick: number): number {
+    const isOver = this.absent !== undefined && this.absent + this.timing.keep <= tick
+    return this.phase === 'inactive' || isOver ? 0 : 1
+  }
+
+  /** This evaluation failed, and left nothing of the alert. */
+  forget(tick: number): void {
+    this.settle(tick + 1)
+    this.ripen(tick)
+    this.close(tick, 'limit')
   }
 
   finish(tick: number): void {

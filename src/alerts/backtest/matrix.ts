@@ -1,6 +1,7 @@
 // Prometheus's answer to a range query, read without making an object of each of its values.
 import { field, items } from '../../health/values.ts'
 import { numberOf } from './notation.ts'
+import { Scanner, closing, comma, opening, quote } from './scanner.ts'
 import { Points } from './series.ts'
 import type { Labels, Series } from './series.ts'
 import type { Ticks } from './ticks.ts'
@@ -16,24 +17,24 @@ export function readMatrix(body: string, ticks: Ticks, first: number): Matrix {
 }
 
 const beginning = '{"status":"success","data":{"resultType":"matrix","result":['
-const comma = 44
 
 /** Undefined where it is not written as Prometheus writes it. */
 function quickly(body: string, ticks: Ticks, first: number): Matrix | undefined {
   if (!body.startsWith(beginning)) return undefined
   const series: Series[] = []
-  let at = beginning.length
-  while (body.startsWith('{"metric":', at)) {
-    const from = at + '{"metric":'.length
-    const to = objectEnd(body, from)
-    if (!body.startsWith(',"values":[[', to)) return undefined
+  const scan = new Scanner(body, beginning.length)
+  while (scan.takes('{"metric":')) {
+    const from = scan.at
+    scan.at = objectEnd(body, from)
+    const metric = body.slice(from, scan.at)
+    if (!scan.takes(',"values":[')) return undefined
     const points = new Points(Math.min(ticks.count, 1024))
-    at = values(body, to + ',"values":['.length, { points, ticks, first })
-    if (!body.startsWith(']}', at)) return undefined
-    series.push(points.series(JSON.parse(body.slice(from, to)) as Labels))
-    at += body.charCodeAt(at + 2) === comma ? 3 : 2
+    if (!values(scan, { points, ticks, first }) || !scan.takes('}')) return undefined
+    series.push(points.series(JSON.parse(metric) as Labels))
+    scan.takes(',')
   }
-  if (!body.startsWith(']}', at)) return undefined
+  const { at } = scan
+  if (!scan.takes(']}')) return undefined
   return { series, warnings: warningsIn(JSON.parse(`{"data":{"result":[${body.slice(at)}`)) }
 }
 
@@ -56,23 +57,17 @@ interface Filling {
   readonly first: number
 }
 
-/** `[1700000000.123,"1.5"],[...]`; where the list of them ends. */
-function values(body: string, from: number, { points, ticks, first }: Filling): number {
-  let at = from
-  for (;;) {
-    const time = body.indexOf(',"', at)
-    const end = body.indexOf('"]', time)
-    const word = body.slice(time + 2, end)
-    const value = Number(word)
-    // The ends of the number line are spelt otherwise there.
-    points.add(
-      tickAt(Number(body.slice(at + 1, time)), ticks, first),
-      Number.isNaN(value) ? numberOf(word) : value,
-    )
-    at = end + 2
-    if (body.charCodeAt(at) !== comma) return at
-    at += 1
-  }
+/** `[1700000000.123,"1.5"],[...]]`; false where it is written otherwise. */
+function values(scan: Scanner, { points, ticks, first }: Filling): boolean {
+  do {
+    if (!scan.is(opening)) return false
+    const seconds = scan.number(comma)
+    if (!scan.is(quote)) return false
+    const value = scan.number(quote)
+    if (!scan.is(closing)) return false
+    points.add(tickAt(seconds, ticks, first), value)
+  } while (scan.is(comma))
+  return scan.is(closing)
 }
 
 function tickAt(seconds: number, { startMs, stepMs }: Ticks, first: number): number {

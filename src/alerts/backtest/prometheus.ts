@@ -29,7 +29,7 @@ export async function instant(asking: Asking, query: string, timeMs?: number): P
   const time = timeMs === undefined ? {} : { time: String(timeMs / 1000) }
   const answer = await post(asking, 'query', { query, ...time })
   if (answer.status >= 400) throw refused(query, answer)
-  const result = field(JSON.parse(answer.body), 'data', 'result')
+  const result = field(await understood(answer), 'data', 'result')
   // A number alone is a pair of its time and itself.
   if (typeof field(result, 0) === 'number') return [{ labels: {}, value: Number(field(result, 1)) }]
   return items(result).map((sample) => ({
@@ -42,7 +42,7 @@ export async function instant(asking: Asking, query: string, timeMs?: number): P
 export async function samplesOf(asking: Asking, query: string, timeMs: number) {
   const answer = await post(asking, 'query', { query, time: String(timeMs / 1000) })
   if (answer.status >= 400) throw refused(query, answer)
-  return items(field(JSON.parse(answer.body), 'data', 'result')).map((series) =>
+  return items(field(await understood(answer), 'data', 'result')).map((series) =>
     items(field(series, 'values')).map((pair) => [Number(field(pair, 0)), Number(field(pair, 1))] as const),
   )
 }
@@ -69,14 +69,20 @@ async function post(
   )
 }
 
-async function talk<T>(question: () => Promise<T>): Promise<T> {
+/** Whatever else may answer at its address. */
+async function understood({ body }: HttpAnswer): Promise<unknown> {
+  return talk(async () => JSON.parse(body) as unknown)
+}
+
+export async function talk<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question()
   } catch (error) {
     if (!(error instanceof NoAnswer || error instanceof SyntaxError)) throw error
     // Whoever asked may do with less.
     if (isTooLarge(error)) throw error
-    throw new LakeError(`prometheus ${error.message}`, {
+    const why = error instanceof SyntaxError ? 'answers what is no JSON' : error.message
+    throw new LakeError(`prometheus ${why}`, {
       code: 'no-answer',
       exit: 'failed',
       retryable: true,

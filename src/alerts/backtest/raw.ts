@@ -35,7 +35,7 @@ export interface Looking {
 export function seen({ labels, times, values, stale }: Raw, looking: Looking): Series {
   const { ticks, lookback, offsetMs, through } = looking
   const points = new Points()
-  let next = 0
+  let next = firstAfter(times, timeAt(ticks, 0) - offsetMs)
   for (let tick = 0; tick < ticks.count; tick += 1) {
     const time = timeAt(ticks, tick) - offsetMs
     while ((times[next] ?? Infinity) <= time) next += 1
@@ -45,6 +45,17 @@ export function seen({ labels, times, values, stale }: Raw, looking: Looking): S
     if (value !== undefined) points.add(tick, value)
   }
   return points.series(labels)
+}
+
+/** What lies before is for no evaluation of these but the first. */
+function firstAfter(times: Float64Array, time: number): number {
+  let [from, to] = [0, times.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((times[middle] ?? Infinity) <= time) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 function isOld(age: number, { ms, included }: Lookback): boolean {

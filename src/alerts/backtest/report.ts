@@ -64,6 +64,14 @@ export interface RuleReport {
   /** When there were values; null: never. */
   readonly history: { readonly first: string; readonly last: string } | null
   readonly gaps: readonly { readonly start: string; readonly end: string }[]
+  /** Evaluations that fail, since they have more alerts than the group of the rule takes; null: none does. */
+  readonly overLimit: {
+    readonly limit: number
+    readonly first: string
+    /** At the first. */
+    readonly alerts: number
+    readonly evaluations: number
+  } | null
   readonly firings: number
   /** Began and was over before it fired. */
   readonly pendingOnly: number

@@ -24,6 +24,8 @@ export interface RuleGroup {
   readonly intervalMs?: number
   /** `query_offset`: evaluated with the values of so much earlier. */
   readonly queryOffsetMs: number
+  /** Most alerts that a rule may have. */
+  readonly limit?: number
 }
 
 const noGroup: RuleGroup = { name: '', file: '', queryOffsetMs: 0 }
@@ -36,11 +38,13 @@ export function expressionRule(expr: string): Rule {
 export function rulesIn(data: unknown, file: string): readonly Rule[] {
   return items(field(data, 'groups')).flatMap((group) => {
     const interval = milliseconds(field(group, 'interval'))
+    const limit = Number(field(group, 'limit') ?? 0)
     const read: RuleGroup = {
       name: text(field(group, 'name')),
       file,
       ...(interval > 0 ? { intervalMs: interval } : {}),
       queryOffsetMs: milliseconds(field(group, 'query_offset')),
+      ...(limit > 0 ? { limit } : {}),
     }
     const shared = texts(field(group, 'labels'))
     return items(field(group, 'rules')).flatMap((rule): Rule[] => {

@@ -10,6 +10,8 @@ import { ruleReport } from './answer.ts'
 import { alertsOnLogs, effectiveRules } from './effective.ts'
 import { evaluate } from './evaluate.ts'
 import type { Result } from './evaluate.ts'
+import { note } from './notes.ts'
+import type { Warn } from './notes.ts'
 import { instant } from './prometheus.ts'
 import type { BacktestReport } from './report.ts'
 import type { Rule } from './rule.ts'
@@ -21,7 +23,6 @@ import { fromPrometheus, fromSamples } from './source.ts'
 import type { Source } from './source.ts'
 import { rulesMeant } from './subject.ts'
 import type { Subjects } from './subject.ts'
-import { mostKept } from './tally.ts'
 
 export interface Opened {
   readonly system: System
@@ -46,8 +47,6 @@ export interface Answered {
   readonly report: BacktestReport
   readonly warnings: readonly { readonly code: string; readonly message: string }[]
 }
-
-export type Warn = (code: string, message: string) => void
 
 const usualSince = '7d'
 const mostBytes = 400 * 1024 * 1024
@@ -150,27 +149,6 @@ function readable(path: string, read: () => Samples): Samples {
     if (!(error instanceof BadSamples)) throw error
     throw badSamples(path, [error.message])
   }
-}
-
-function note(
-  { rule, pace, evaluated, warnings, ticks, tally }: Result,
-  { fromMs, kind }: Source,
-  warn: Warn,
-): void {
-  for (const warning of warnings) warn('backend', warning)
-  if (!pace.loaded)
-    warn(
-      'not-loaded',
-      `${rule.alert} is not loaded in Prometheus: when it would be evaluated is made up; lake up loads it`,
-    )
-  const begin = evaluated.first === undefined ? undefined : ticks.startMs + evaluated.first * ticks.stepMs
-  const late = begin === undefined ? 0 : begin - fromMs
-  if (kind === 'prometheus' && late > 10 * ticks.stepMs + 600_000)
-    warn(
-      'short',
-      `there are values since ${new Date(begin ?? 0).toISOString()} only: what is counted is a floor`,
-    )
-  if (tally.isCut) warn('cut', `of ${tally.firings} times that it fired the newest ${mostKept} are kept`)
 }
 
 function milliseconds(flag: string, text: string, least = 0): number {

@@ -50,9 +50,14 @@ function* linesOf(text: string): Generator<{ readonly content: string; readonly 
 
 function sampleIn(content: string, number: number) {
   const [, name = '', labels = '', value = '', time] = line.exec(content) ?? []
-  if (value === '') throw new BadSamples(`line ${number} is no sample: ${content.slice(0, 60)}`)
+  if (!isNumber(value)) throw new BadSamples(`line ${number} is no sample: ${content.slice(0, 60)}`)
   if (time === undefined) throw new BadSamples(`the sample in line ${number} has no time`)
+  if (!isNumber(time)) throw new BadSamples(`line ${number} is no sample: ${content.slice(0, 60)}`)
   return { head: `${name}{${labels}}`, name, labels, value: numberOf(value), time: Number(time) }
+}
+
+function isNumber(word: string): boolean {
+  return word !== '' && (Number.isFinite(Number(word)) || /^[-+]?(?:inf(?:inity)?|nan)$/i.test(word))
 }
 
 function growing(name: string, text: string, all: Map<string, Growing>): Growing {
@@ -75,13 +80,19 @@ function labelsOf(name: string, text: string): Labels {
 }
 
 /** In the order of their times; of two at the same time the later line counts. */
-function rawOf({ labels, times, values }: Growing): Raw {
-  const byTime = new Map(times.map((time, index) => [time, values[index] ?? NaN]))
-  const order = [...byTime.keys()].sort((a, b) => a - b)
+function rawOf({ labels, ...found }: Growing): Raw {
+  const isInOrder = found.times.every((time, at) => at === 0 || time > (found.times[at - 1] ?? NaN))
+  const { times, values } = isInOrder ? found : inOrder(found)
   return {
     labels,
-    times: Float64Array.from(order),
-    values: Float64Array.from(order, (time) => byTime.get(time) ?? NaN),
-    stale: new Uint8Array(order.length),
+    times: Float64Array.from(times),
+    values: Float64Array.from(values),
+    stale: new Uint8Array(times.length),
   }
+}
+
+function inOrder({ times, values }: Omit<Growing, 'labels'>): Omit<Growing, 'labels'> {
+  const byTime = new Map(times.map((time, index) => [time, values[index] ?? NaN]))
+  const order = [...byTime.keys()].sort((a, b) => a - b)
+  return { times: order, values: order.map((time) => byTime.get(time) ?? NaN) }
 }

@@ -11,7 +11,11 @@ const episode = z.object({
   pendingSince: z.string(),
   start: z.string(),
   end: z.string().nullable().describe('Null: it still fires where the history ends.'),
-  ending: z.enum(['resolved', 'gap', 'open']).describe('gap: Prometheus itself was away.'),
+  ending: z
+    .enum(['resolved', 'gap', 'limit', 'open'])
+    .describe(
+      'gap: Prometheus itself was away; limit: there were more alerts than the group of the rule takes.',
+    ),
   seconds: z.number(),
   value: z.string().describe('When it began to fire; NaN and +Inf are values too.'),
   peak: z.string(),
@@ -58,6 +62,15 @@ const rule = z.object({
   series: times.describe('Label sets that had values.'),
   history: z.object({ first: z.string(), last: z.string() }).nullable(),
   gaps: z.array(z.object({ start: z.string(), end: z.string() })),
+  overLimit: z
+    .object({
+      limit: times,
+      first: z.string(),
+      alerts: times.describe('At the first of them.'),
+      evaluations: times,
+    })
+    .nullable()
+    .describe('Evaluations that fail, since they have more alerts than the group of the rule takes.'),
   firings: times,
   pendingOnly: times.describe('Began, and was over before it fired.'),
   firingSeconds: z.number().describe('Of all label sets together.'),

@@ -1,10 +1,10 @@
 // Where the values of a backtest come from.
 import { LakeError } from '../../errors.ts'
-import { seriesFrom } from './from-samples.ts'
+import { evaluating } from './from-samples.ts'
 import { gapsOf } from './gaps.ts'
 import { paceOf } from './group.ts'
 import type { Pace } from './group.ts'
-import { history } from './history.ts'
+import { history, requireFewer } from './history.ts'
 import type { Matrix } from './matrix.ts'
 import { NeedsPrometheus } from './offline.ts'
 import { instant } from './prometheus.ts'
@@ -56,11 +56,12 @@ export function fromPrometheus(
   }
 }
 
-/** At most so many evaluations of a series are worked out at once. */
-const pieceSize = 100_000
+/** At most so many values are worked out at once, but where that would be hardly an evaluation. */
+const pieceSize = 1_000_000
+const leastTicks = 64
 
 export function fromSamples(samples: Samples, intervalMs: number | undefined): Source {
-  const { fromMs, toMs, series } = samples
+  const { fromMs, toMs } = samples
   const lookback = { ms: lookbackMs, included: false }
   return {
     kind: 'samples',
@@ -73,25 +74,24 @@ export function fromSamples(samples: Samples, intervalMs: number | undefined): S
       loaded: true,
     }),
     gaps: async () => [],
-    *pieces(expr, ticks, { group }) {
-      for (let at = 0; at < ticks.count; at += pieceSize) {
-        const piece = pieceOf(ticks, at, pieceSize)
-        const shifted = { ...piece, startMs: piece.startMs - group.queryOffsetMs }
-        for (const raw of series)
-          for (const found of offline(() => [
-            ...seriesFrom({ series: [raw] }, expr, { ticks: shifted, lookback }),
-          ]))
-            yield { series: [{ ...found, ticks: found.ticks.map((tick) => tick + at) }], warnings: [] }
+    *pieces(expr, ticks, { group: { queryOffsetMs } }) {
+      const { count, at: seriesAt } = offline(() => evaluating(samples, expr))
+      requireFewer(count, ticks.count)
+      const size = Math.max(leastTicks, Math.ceil(pieceSize / Math.max(1, count)))
+      for (let at = 0; at < ticks.count; at += size) {
+        const piece = pieceOf(ticks, at, size)
+        const found = seriesAt({ ...piece, startMs: piece.startMs - queryOffsetMs }, lookback)
+        // All that have values at the same time: they may make one alert.
+        const some = found.filter((it) => it.ticks.length > 0)
+        yield {
+          series: some.map((it) => ({ ...it, ticks: it.ticks.map((tick) => tick + at) })),
+          warnings: [],
+        }
       }
     },
     requireHistory: async ({ expr }) => {
-      const found = offline(() => [
-        ...seriesFrom(samples, bare(expr), {
-          ticks: { startMs: toMs, stepMs: 1, count: 1 },
-          lookback: { ms: Infinity, included: true },
-        }),
-      ])
-      if (found.length === 0) throw noHistory(selectorTexts(expr))
+      const { count } = offline(() => evaluating(samples, bare(expr)))
+      if (count === 0) throw noHistory(selectorTexts(expr))
     },
   }
 }

@@ -42,18 +42,23 @@ export class Track {
   }
 
   add({ ticks, values }: Series): void {
+    for (let index = 0; index < ticks.length; index += 1) this.at(ticks[index] ?? 0, values[index] ?? NaN)
+  }
+
+  at(tick: number, value: number): void {
     const { level, value: look } = this.seen
-    for (let index = 0; index < ticks.length; index += 1) {
-      const tick = ticks[index] ?? 0
-      const value = values[index] ?? NaN
-      // Most follow the one before, and no gap lies there.
-      const follows = tick === this.next && tick < (this.gaps[this.gap]?.from ?? Infinity)
-      if (!follows && this.skip(tick)) continue
-      const passed = this.passing(value)
-      if (passed !== this.passed) this.change(tick, passed)
-      if (passed > level) look(tick, value)
-      this.next = tick + 1
-    }
+    // Most follow the one before, and no gap lies there.
+    const follows = tick === this.next && tick < (this.gaps[this.gap]?.from ?? Infinity)
+    if (!follows && this.skip(tick)) return
+    const passed = this.passing(value)
+    if (passed !== this.passed) this.change(tick, passed)
+    if (passed > level) look(tick, value)
+    this.next = tick + 1
+  }
+
+  /** Needed only where somebody waits for it: the next value tells it too. */
+  missing(tick: number): void {
+    if (!this.skip(tick)) this.change(tick, 0)
   }
 
   end(count: number): void {

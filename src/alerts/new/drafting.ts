@@ -1,6 +1,6 @@
 // What is to be written, by what was asked for; nothing is asked of what runs.
 import type { Session } from '../../stack/prepare.ts'
-import type { Warn } from '../backtest/run.ts'
+import type { Warn } from '../backtest/notes.ts'
 import { findRule, openAlerts } from '../open.ts'
 import { logDraft, logSignalNamed, logTests } from './logs.ts'
 import { copiedDraft, customDraft } from './own.ts'

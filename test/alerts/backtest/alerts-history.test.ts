@@ -34,6 +34,13 @@ const alerts = [
   { alert: 'Grows', expr: 'increase(work_total[10s]) > 4', for: '6s' },
 ]
 
+/** In a group that takes one alert of each. */
+const limited = [
+  { alert: 'OneOnly', expr: 'load > 5' },
+  { alert: 'OneKept', expr: '3 <= load', for: '2s', keep_firing_for: '4s' },
+  { alert: 'OneMoved', expr: 'load > 5', labels: { at: '{{ $value }}' }, keep_firing_for: '3s' },
+]
+
 /** One scrape after the other. */
 function page(scrape: number): string | undefined {
   if ([9, 10, 15].includes(scrape % 18)) return undefined
@@ -49,6 +56,7 @@ describe.skipIf(prometheus.missing)('against ALERTS of a running Prometheus', ()
   let running: Running
   let rules: readonly Rule[]
   let ticksMs: readonly number[]
+  let limitedMs: readonly number[]
 
   beforeAll(async () => {
     let scrapes = 0
@@ -57,29 +65,38 @@ describe.skipIf(prometheus.missing)('against ALERTS of a running Prometheus', ()
     await until(async () => (await raw('up[10s]')).length > 0)
     const scraped = (await raw('up[10s]'))[0]?.times[0] ?? 0
     // A name that puts the evaluations into the middle between two scrapes, whichever way its Prometheus hashes.
-    const name = Array.from({ length: 5000 }, (_, index) => `g${index}`).find((it) =>
+    const names = Array.from({ length: 5000 }, (_, index) => `g${index}`).filter((it) =>
       groupOffsets({ file, name: it }, step * 1000).every((offset) => {
         const apart = (((offset - scraped) % (step * 1000)) + step * 1000) % (step * 1000)
         return Math.abs(apart - step * 500) < step * 150
       }),
     )
+    const group = (name: string | undefined, record: string, own: readonly object[]) => {
+      return { name, interval: `${step}s`, rules: [{ record, expr: 'vector(1)' }, ...own] }
+    }
     const groups = [
-      { name, interval: `${step}s`, rules: [{ record: 'evaluated', expr: 'vector(1)' }, ...alerts] },
+      group(names[0], 'evaluated', alerts),
+      { ...group(names[1], 'evaluated_too', limited), limit: 1 },
     ]
     rules = rulesIn({ groups }, 'rules.yaml')
     await running.load({ groups })
     await until(async () => ((await raw('evaluated[5m]'))[0]?.times.length ?? 0) >= evaluations)
     await sleep(500)
-    const times = (await raw('evaluated[5m]'))[0]?.times ?? []
-    // What a busy machine made it leave out is where the comparison ends.
-    const missed = times.findIndex(
-      (time, index) => index > 0 && time - (times[index - 1] ?? 0) !== step * 1000,
-    )
-    ticksMs = missed === -1 ? times : times.slice(0, missed)
+    ticksMs = await evaluatedAt('evaluated')
+    limitedMs = await evaluatedAt('evaluated_too')
   })
   afterAll(async () => {
     await running.stop()
   })
+
+  /** What a busy machine made it leave out is where the comparison ends. */
+  async function evaluatedAt(record: string): Promise<readonly number[]> {
+    const times = (await raw(`${record}[5m]`))[0]?.times ?? []
+    const missed = times.findIndex(
+      (time, index) => index > 0 && time - (times[index - 1] ?? 0) !== step * 1000,
+    )
+    return missed === -1 ? times : times.slice(0, missed)
+  }
 
   async function raw(query: string) {
     const answer = await get(running.asking, `/api/v1/query?query=${encodeURIComponent(query)}`)
@@ -96,13 +113,15 @@ describe.skipIf(prometheus.missing)('against ALERTS of a running Prometheus', ()
     expect(new Set(ticksMs.map((time) => time % intervalMs))).toEqual(new Set([offsetMs]))
   })
 
-  test.each(alerts.map(({ alert }) => alert))('%s', async (alert) => {
+  test.each([...alerts, ...limited].map(({ alert }) => alert))('%s', async (alert) => {
     const rule = rules.find((it) => it.alert === alert)!
-    const ticks = { startMs: ticksMs[0]!, stepMs: step * 1000, count: ticksMs.length }
+    const { limit } = rule.group
+    const times = limit === undefined ? ticksMs : limitedMs
+    const ticks = { startMs: times[0]!, stepMs: step * 1000, count: times.length }
     expect(ticks.count).toBeGreaterThan(15)
     const written = (await raw(`{__name__=~"ALERTS|ALERTS_FOR_STATE",alertname="${alert}"}[5m]`)).flatMap(
-      ({ labels, times }) =>
-        times.filter((time) => time <= ticksMs.at(-1)!).map((time) => `${time} ${keyOf(labels)}`),
+      ({ labels, times: all }) =>
+        all.filter((time) => time <= times.at(-1)!).map((time) => `${time} ${keyOf(labels)}`),
     )
     const told: Told[] = []
     const threshold = thresholdOf(rule.expr)
@@ -111,11 +130,13 @@ describe.skipIf(prometheus.missing)('against ALERTS of a running Prometheus', ()
       ticks,
       gaps: [],
       ...(threshold === undefined ? {} : { compared: threshold }),
+      ...(limit === undefined ? {} : { limit }),
       emit: (it) => told.push(it),
     })
     const question = { expr: threshold?.left ?? rule.expr, ticks, queryOffsetMs: 0 }
     for await (const { series } of history(running.asking, question)) backtest.add(series)
-    backtest.end()
+    const { over } = backtest.end()
+    expect(over !== undefined).toBe(limit !== undefined)
     const found = told.flatMap(({ labels, state, from, to }) =>
       Array.from({ length: to - from }, (_, index) => timeAt(ticks, from + index)).flatMap((time) => [
         `${time} ${keyOf({ ...labels, __name__: 'ALERTS', alertstate: state })}`,

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Told } from '../../../src/alerts/backtest/alert.ts'
+import { parseDuration } from '../../../src/config/units.ts'
 import { Backtest } from '../../../src/alerts/backtest/backtest.ts'
-import { seriesFrom } from '../../../src/alerts/backtest/from-samples.ts'
+import type { Evaluated } from '../../../src/alerts/backtest/backtest.ts'
+import { evaluating } from '../../../src/alerts/backtest/from-samples.ts'
 import { lookbackMs } from '../../../src/alerts/backtest/raw.ts'
 import { rulesIn } from '../../../src/alerts/backtest/rule.ts'
 import type { Rule } from '../../../src/alerts/backtest/rule.ts'
@@ -56,22 +58,25 @@ function lakeFinds(
 ): {
   readonly whole: readonly Told[]
   readonly left: readonly Told[]
+  readonly over: Evaluated['over']
 } {
   const ticks = { startMs: 0, stepMs: samples.intervalMs ?? 0, count: evaluations }
   const threshold = thresholdOf(rule.expr)
   const lookback = { ms: lookbackMs, included }
-  const run = (expr: string, compared?: { readonly op: '>'; readonly number: number }): readonly Told[] => {
+  const { limit } = rule.group
+  const run = (expr: string, compared?: { readonly op: '>'; readonly number: number }) => {
     const told: Told[] = []
     const backtest = new Backtest({
       rule,
       ticks,
       gaps: [],
       ...(compared === undefined ? {} : { compared }),
+      ...(limit === undefined ? {} : { limit }),
       emit: (it) => told.push(it),
     })
     // In two pieces, as a long history comes.
     const half = Math.floor(evaluations / 2)
-    const series = [...seriesFrom(samples, expr, { ticks, lookback })]
+    const series = evaluating(samples, expr).at(ticks, lookback)
     for (const [from, to] of [
       [0, half],
       [half, evaluations],
@@ -86,14 +91,13 @@ function lakeFinds(
           }
         }),
       )
-    backtest.end()
-    return told
+    const { over } = backtest.end()
+    return { told, over }
   }
-  const whole = run(rule.expr)
-  return {
-    whole,
-    left: threshold === undefined ? whole : run(threshold.left, threshold as { op: '>'; number: number }),
-  }
+  const { told: whole, over } = run(rule.expr)
+  const left =
+    threshold === undefined ? whole : run(threshold.left, threshold as { op: '>'; number: number }).told
+  return { whole, left, over }
 }
 
 /** What ALERTS and ALERTS_FOR_STATE hold at each evaluation, of all rules. */
@@ -177,4 +181,40 @@ function spells(told: readonly Told[]): string {
     .map(({ labels, state, active, from, to, end }) => JSON.stringify([labels, state, active, from, to, end]))
     .sort()
     .join('\n')
+}
+
+const failure = /rule: (\w+), time: (\w+), err: exceeded limit of \d+ with (\d+) alerts/g
+
+/** The first evaluation of each rule that fails for its limit: promtool stops there. */
+export function limitDifference(batch: Batch, included: boolean) {
+  const folder = mkdtempSync(join(tmpdir(), 'lake-differential-'))
+  try {
+    const { rules, test } = filesOf(batch)
+    const { evaluationSeconds, evaluations } = batch
+    const all = rules.groups.flatMap((group) => group.rules)
+    // Each in a group and a test of its own, or the first to fail would be the last.
+    const groups = all.map((rule, index) => ({ name: rule.alert, limit: 1 + (index % 2), rules: [rule] }))
+    const last = { expr: 'vector(0)', eval_time: `${(evaluations - 1) * evaluationSeconds}s` }
+    const tests = test.tests.flatMap(({ interval, input_series }) =>
+      all.map((_, index) => ({
+        interval,
+        input_series: input_series.filter(({ series }) => series.startsWith(`${name(index)}{`)),
+        promql_expr_test: [{ ...last, exp_samples: [{ labels: '{}', value: 0 }] }],
+      })),
+    )
+    writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups }))
+    writeFileSync(join(folder, 'test.yaml'), JSON.stringify({ ...test, tests }))
+    const samples = readSamples(JSON.stringify(test))
+    const lake = rulesIn({ groups }, 'rules.yaml').flatMap((rule) => {
+      const { over } = lakeFinds(rule, samples, evaluations, included)
+      return over === undefined ? [] : [`${rule.alert} ${over.first * evaluationSeconds} ${over.alerts}`]
+    })
+    const said = promtool.complaints(['test', 'rules', join(folder, 'test.yaml')])
+    const promtoolSays = [...said.matchAll(failure)].map(
+      ([, alert, time = '', alerts]) => `${alert} ${parseDuration(time)} ${alerts}`,
+    )
+    return { lake, promtool: promtoolSays }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }

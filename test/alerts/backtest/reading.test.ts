@@ -1,4 +1,5 @@
 // What is read: answers of Prometheus, samples in files, thresholds in expressions.
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { axesAround } from '../../../src/alerts/backtest/cells.ts'
 import { difference } from '../../../src/alerts/backtest/compare.ts'
@@ -47,6 +48,47 @@ describe('an answer of Prometheus', () => {
     expect(plain(readMatrix(body, ticks, 100))).toEqual({ series: read, warnings: ['slow'] })
   })
 
+  test('every number as it is', () => {
+    const words = ['0', '-0', '-12.5', '52.35', '0.1', '123456789012345', '12345678901234.5', '0.000123']
+    const numbers = fc
+      .oneof(
+        fc.double(),
+        fc.integer().map((it) => it / 20),
+      )
+      .map(String)
+    const read = (all: readonly string[]) => {
+      const values = all.map((word, at) => [1_700_000_000.5 + at * 15, word])
+      const data = { resultType: 'matrix', result: [{ metric: {}, values }] }
+      const [found] = readMatrix(JSON.stringify({ status: 'success', data }), ticks, 0).series
+      return [...(found?.values ?? [])]
+    }
+    expect(read(words)).toEqual(words.map(Number))
+    fc.assert(
+      fc.property(fc.array(numbers, { minLength: 1 }), (all) => {
+        expect(read(all)).toEqual(all.map(Number))
+      }),
+    )
+  })
+
+  test('cut off, it is none', () => {
+    const body = JSON.stringify(answer)
+    for (let length = 0; length < body.length; length += 1)
+      expect(() => readMatrix(body.slice(0, length), ticks, 0)).toThrow(SyntaxError)
+  })
+
+  test('histograms have no value, and those beside them keep theirs', () => {
+    const histograms = [[1_700_000_000.5, { count: '1', sum: '2' }]]
+    const result = [
+      { metric: { a: '1' }, histograms },
+      { metric: { a: '2' }, values: [[1_700_000_000.5, '7']], histograms },
+    ]
+    const body = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } })
+    expect(plain(readMatrix(body, ticks, 0)).series).toEqual([
+      [{ a: '1' }, [], []],
+      [{ a: '2' }, [0], [7]],
+    ])
+  })
+
   test('with nothing in it', () => {
     const body = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } })
     expect(plain(readMatrix(body, ticks, 0))).toEqual({ series: [], warnings: [] })
@@ -85,6 +127,9 @@ describe('samples', () => {
   test.each([
     ['x 1', 'the sample in line 1 has no time'],
     ['# only\nwhat is this', 'line 2 is no sample: what is this'],
+    ['x five 1', 'line 1 is no sample: x five 1'],
+    ['x info 1', 'line 1 is no sample: x info 1'],
+    ['x 1 1-2', 'line 1 is no sample: x 1 1-2'],
     ['', 'it holds no samples'],
     ['x 1 1\nx 1 2\nx 1 3', 'it holds more than 2 samples'],
     ['tests: []', 'it has no tests, and so no input series'],

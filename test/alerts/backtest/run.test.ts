@@ -154,6 +154,32 @@ describe('what is told beside it', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['short'])
   })
 
+  test('there are more alerts than the group takes', async () => {
+    const rules = 'groups: [{name: new, limit: 1, rules: [{alert: New, expr: "m > 5"}]}]'
+    const { report, warnings } = await ran(
+      { rule: '/rules/new.yaml', since: '2h' },
+      {
+        files: { '/rules/new.yaml': rules },
+        names: ['a', 'b'],
+        value: (ago, name) => hill(name === 'a' ? ago : ago + 300),
+      },
+    )
+    const [rule] = report.rules
+    expect(rule?.overLimit).toEqual({
+      limit: 1,
+      first: new Date((now - 3300) * 1000).toISOString(),
+      alerts: 2,
+      evaluations: 20,
+    })
+    expect(rule?.episodes.map(({ labels, ending, seconds }) => [labels['datname'], ending, seconds])).toEqual(
+      [
+        ['a', 'limit', 300],
+        ['b', 'resolved', 300],
+      ],
+    )
+    expect(warnings.map(({ code }) => code)).toContain('limit')
+  })
+
   test('it is not loaded yet', async () => {
     const rules = 'groups: [{name: new, rules: [{alert: New, expr: "m > 5"}]}]'
     const { warnings } = await ran(
@@ -161,6 +187,49 @@ describe('what is told beside it', () => {
       { files: { '/rules/new.yaml': rules } },
     )
     expect(warnings.map(({ code }) => code)).toContain('not-loaded')
+  })
+})
+
+describe('from samples', () => {
+  const openMetrics = (lines: readonly string[]) => `${lines.join('\n')}\n# EOF\n`
+  const minutes = (name: string, values: readonly number[], from = 0) =>
+    values.map((value, at) => `${name} ${value} ${60 * (from + at)}`)
+  const samples = '/it.txt'
+  const of = (lines: readonly string[]) => ({ files: { [samples]: openMetrics(lines) } })
+
+  test('series that differ in their name alone make one alert', async () => {
+    const lines = [...minutes('a', [9, 9, 1, 1]), ...minutes('b', [1, 1, 9, 9])]
+    const { report } = await ran({ rule: '{__name__=~"a|b"} > 5', samples, interval: '1m' }, of(lines))
+    expect(report.rules[0]).toMatchObject({ series: 1, firings: 1, firingSeconds: 240 })
+  })
+
+  test('and are refused where both fire', async () => {
+    const lines = [...minutes('a', [9, 9, 1, 1]), ...minutes('b', [1, 9, 9, 9])]
+    await expect(
+      ran({ rule: '{__name__=~"a|b"} > 5', samples, interval: '1m' }, of(lines)),
+    ).rejects.toMatchObject({ code: 'same-labels', exit: 'usage' })
+  })
+
+  test('label sets are those that had values in the time asked for', async () => {
+    const lines = [...minutes('m{x="old"}', [1, 9]), ...minutes('m{x="new"}', [1, 9, 1], 90)]
+    const { report } = await ran({ rule: 'm > 5', samples, interval: '1m', since: '2m' }, of(lines))
+    expect(report.rules[0]).toMatchObject({ series: 1, firings: 1 })
+  })
+
+  test('seconds without an end of OpenMetrics are told as what they may be', async () => {
+    const text = minutes('m', [1, 9], 28_000_001).join('\n')
+    await expect(ran({ rule: 'm > 5', samples }, { files: { [samples]: text } })).rejects.toMatchObject({
+      code: 'too-short',
+      details: [expect.stringContaining('1970-01-20'), expect.stringContaining('# EOF')],
+    })
+  })
+
+  test('more evaluations than can be worked out are refused', async () => {
+    const lines = [...minutes('m', [1]), ...minutes('m', [1], 30_000_000)]
+    await expect(ran({ rule: 'm > 5', samples, interval: '15s' }, of(lines))).rejects.toMatchObject({
+      code: 'too-much',
+      exit: 'usage',
+    })
   })
 })
 
@@ -220,6 +289,12 @@ describe('what cannot be done', () => {
         },
       },
       { code: 'no-answer', exit: 'failed', retryable: true },
+    ],
+    [
+      'something else at its address',
+      { rule: 'm > 5' },
+      { range: () => ({ status: 200, headers: {}, body: '<html>' }) },
+      { code: 'no-answer', exit: 'failed' },
     ],
     [
       'no history',
