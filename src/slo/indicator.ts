@@ -24,9 +24,13 @@ export function countedOf(indicator: Events): Counted {
   return { counts: 'good', counted: bucket, total: within('_count', '') }
 }
 
-/** Prometheus 3 writes `10.0` where Prometheus 2 keeps the `10` of the program. */
+/** Prometheus 3 writes `10.0` where Prometheus 2 keeps the `10` of the program; programs in Go write `1e+06`. */
 function bucketMatcher(bound: number): string {
-  return Number.isInteger(bound) ? `le=~"${bound}(?:\\\\.0)?"` : `le="${bound}"`
+  if (!Number.isInteger(bound)) return `le="${bound}"`
+  const plain = `${bound}(?:\\\\.0)?`
+  if (bound < 1e6) return `le=~"${plain}"`
+  const [digits = '', power = ''] = bound.toExponential().split('e+')
+  return `le=~"${plain}|${digits.replace('.', '\\\\.')}e\\\\+${power.padStart(2, '0')}"`
 }
 
 export function inUnit(seconds: number, unit: Unit): number {
@@ -73,7 +77,7 @@ export function badNow({ indicator, minTraffic }: Slo & { readonly indicator: Mo
     const { tells, metric, withinSeconds, unit } = indicator
     return tells === 'age'
       ? `min(${selector(metric)}) > bool ${inUnit(withinSeconds, unit)}`
-      : `time() - max(${selector(metric)}) > bool ${withinSeconds}`
+      : `time() - max(${selector(metric)})${unit === 'ms' ? ' / 1000' : ''} > bool ${withinSeconds}`
   }
   // Of nothing the quantile is NaN, which is neither good nor bad.
   const bad = `(max(${ofQuantile(indicator)}) >= 0) > bool ${inUnit(indicator.belowSeconds, indicator.unit)}`
@@ -84,6 +88,14 @@ export function badNow({ indicator, minTraffic }: Slo & { readonly indicator: Mo
 export function ofQuantile({ metric, quantile }: Extract<Indicator, { kind: 'summary' }>): string {
   const [term] = metric.terms
   return term === undefined ? '' : withMatcher(term, '', `quantile="${quantile}"`)
+}
+
+/** As they are written. */
+export function queriesOf(indicator: Indicator): readonly Query[] {
+  if (indicator.kind === 'events') return [indicator.counted, indicator.total]
+  if (indicator.kind === 'availability') return [indicator.up]
+  if (indicator.kind !== 'summary') return [indicator.metric]
+  return [indicator.metric, ...(indicator.traffic === undefined ? [] : [indicator.traffic])]
 }
 
 /** Selectors without which nothing is known of the SLO. */

@@ -52,7 +52,10 @@ function drawingOf(indicator: Moments, interval: number): Drawing {
   const age = (isBad: boolean): number => (isBad ? 2 * withinSeconds : withinSeconds / 2)
   if (tells === 'age') return (isBad) => ({ value: inUnit(age(isBad), unit), slope: 0 })
   // The clock of a test starts in 1970.
-  return (isBad, sample) => ({ value: sample * interval - age(isBad), slope: interval })
+  return (isBad, sample) => ({
+    value: inUnit(sample * interval - age(isBad), unit),
+    slope: inUnit(interval, unit),
+  })
 }
 
 function metricOf(indicator: Moments): Query {
