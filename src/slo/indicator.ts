@@ -3,6 +3,7 @@ import { readQuery, withMatcher, wrapped } from './query.ts'
 import type { Query } from './query.ts'
 import { decimal, isOfEvents } from './slo.ts'
 import type { Events, Indicator, Moments, Slo, Unit } from './slo.ts'
+import { span } from './windows.ts'
 
 export interface Counted {
   readonly counts: 'good' | 'bad'
@@ -67,7 +68,7 @@ function increases(query: Query, window: string, always: boolean): string {
   })
 }
 
-const trafficWindow = '5m'
+export const trafficSeconds = 300
 
 /** Whether now is bad: 1, 0, or nothing where it cannot be said. */
 export function badNow({ indicator, minTraffic }: Slo & { readonly indicator: Moments }): string {
@@ -82,7 +83,7 @@ export function badNow({ indicator, minTraffic }: Slo & { readonly indicator: Mo
   // Of nothing the quantile is NaN, which is neither good nor bad.
   const bad = `(max(${ofQuantile(indicator)}) >= 0) > bool ${inUnit(indicator.belowSeconds, indicator.unit)}`
   if (indicator.traffic === undefined) return bad
-  return `${bad} and ${increases(indicator.traffic, trafficWindow, false)} >= ${minTraffic}`
+  return `${bad} and ${increases(indicator.traffic, span(trafficSeconds), false)} >= ${minTraffic}`
 }
 
 export function ofQuantile({ metric, quantile }: Extract<Indicator, { kind: 'summary' }>): string {

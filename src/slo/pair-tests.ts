@@ -65,7 +65,7 @@ export function pairTests(slo: Slo, pair: Pair, scrapeSeconds: number): readonly
   const scenes = [
     ...(isOfMoments(slo) ? [] : burning(pair, long, waits)),
     outage(pair, { step, long, waits }),
-    ...(isOfMoments(slo) ? [unwatched(long)] : few(slo, long, waits)),
+    ...(isOfMoments(slo) ? [unwatched(long), ...quiet(slo, long + waits)] : few(slo, long, waits)),
   ]
   const feed = isOfMoments(slo) ? rawFeeds(slo, step) : eventFeeds(slo, step)
   const steps = isOfMoments(slo) ? steady(slo, pair, { step, long, waits }) : []
@@ -151,6 +151,18 @@ function unwatched(long: number): Scene {
     stretches: [{ steps: long, bad: million, total: million }],
     expected: [{ step: Math.floor(long / 2), kind: 'idle', fires: false }],
   }
+}
+
+/** Of a summary: with too little traffic no moment is judged. */
+function quiet({ indicator }: Slo, steps: number): readonly Scene[] {
+  if (indicator.kind !== 'summary' || indicator.traffic === undefined) return []
+  return [
+    {
+      name: 'all is bad, of too few events to judge it by',
+      stretches: [{ steps, bad: million, total: 0 }],
+      expected: [{ step: steps - 1, kind: 'idle', fires: false }],
+    },
+  ]
 }
 
 interface Steps {
