@@ -20,7 +20,7 @@ export const sloFlags = {
   unit: word('What the metric counts in: s or ms.', '<unit>'),
   traffic: word('Beside a summary: counter of the same events.', '<query>'),
   up: word('Availability: a gauge of 1 and 0.', '<metric>'),
-  timestamp: word('Freshness: when it was renewed last, in seconds since 1970.', '<metric>'),
+  timestamp: word('Freshness: when it was renewed last, counted from 1970 in --unit.', '<metric>'),
   age: word('Freshness: how long ago that was, instead of --timestamp.', '<metric>'),
   within: word('Freshness: good is what is no older.', '<duration>'),
 }

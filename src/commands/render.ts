@@ -12,7 +12,7 @@ export default class Render extends LakeCommand<typeof Render> {
     '<%= config.bin %> <%= command.id %> --force',
   ]
   static override flags = {
-    force: Flags.boolean({ char: 'f', summary: 'Overwrite generated files that were edited by hand.' }),
+    force: Flags.boolean({ char: 'f', summary: 'Overwrite or delete generated files edited by hand.' }),
   }
   static override dataSchema = async () => (await import('../report/schemas.ts')).filesSchema
 

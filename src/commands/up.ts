@@ -22,7 +22,7 @@ export default class Up extends LakeCommand<typeof Up> {
   static override flags = {
     ...lifeFlags,
     'dry-run': Flags.boolean({ char: 'n', summary: 'Print what would be done, and why; do nothing.' }),
-    force: Flags.boolean({ char: 'f', summary: 'Overwrite generated files that were edited by hand.' }),
+    force: Flags.boolean({ char: 'f', summary: 'Overwrite or delete generated files edited by hand.' }),
     wait: Flags.boolean({ summary: 'Wait until every service is ready.', default: true, allowNo: true }),
     'move-ports': Flags.boolean({ summary: 'Choose new ports where others hold the ones kept from before.' }),
     runtime: runtimeFlag,

@@ -23,6 +23,7 @@ export const grafana = {
         'grafana/provisioning': '/etc/grafana/provisioning',
         'grafana/dashboards': '/etc/grafana/dashboards',
       },
+      rereads: ['grafana/dashboards'],
       secrets: [
         { secret: 'grafana-admin-password', target: '/run/secrets/grafana-admin-password' },
         { secret: 'grafana-secret-key', target: '/run/secrets/grafana-secret-key' },

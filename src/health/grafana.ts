@@ -133,25 +133,36 @@ function dashboardsCheck(grafana: PlannedService): Check {
     title: 'every dashboard is there',
     broken: 'dashboards are missing from Grafana',
     needs: ['grafana.login'],
+    timeoutMs: patienceMs + 5000,
     probe: probeDashboards,
   }
 }
 
+/** Grafana looks for new files every ten seconds: one that was brought in just now is on its way. */
+const patienceMs = 12_000
+
 async function probeDashboards(context: ProbeContext): Promise<Outcome> {
+  const { clock } = context.stack.session.system
+  const begun = clock.monotonic()
+  let missing = await missingFrom(context)
+  while (missing.length > 0 && clock.monotonic() - begun < patienceMs) {
+    await clock.sleep(1000, context.signal)
+    missing = await missingFrom(context)
+  }
+  if (missing.length === 0) return passed
+  const names = missing.map(({ file, json }) => (json === undefined ? `${file} (no JSON)` : file)).join(', ')
+  const age = ageMs(context.stack, 'grafana')
+  if (age !== undefined && age < 30_000) return warned(`not there yet: ${names}`, { fix: 'lake health' })
+  return failed(`Grafana has not taken ${names}`)
+}
+
+async function missingFrom(context: ProbeContext): Promise<readonly Dashboard[]> {
   const { session, dashboards } = context.stack
   const url = `${addressOf(context, 'grafana')}/api/search?type=dash-db&limit=5000`
   const found = items(await askJson(context, url, { headers: await basicAuth(session) }))
   const has = (key: 'uid' | 'title', value: string): boolean =>
     found.some((entry) => text(field(entry, key)) === value)
-  const missing = dashboards.filter(({ uid, title }) =>
-    uid === '' ? !has('title', title) : !has('uid', uid),
-  )
-  if (missing.length === 0) return passed
-  const names = missing.map(({ file, json }) => (json === undefined ? `${file} (no JSON)` : file)).join(', ')
-  // Grafana looks for new files every few seconds.
-  const age = ageMs(context.stack, 'grafana')
-  if (age !== undefined && age < 30_000) return warned(`not there yet: ${names}`, { fix: 'lake health' })
-  return failed(`Grafana has not taken ${names}`)
+  return dashboards.filter(({ uid, title }) => (uid === '' ? !has('title', title) : !has('uid', uid)))
 }
 
 interface Board {

@@ -74,7 +74,7 @@ export function newAlertText(made: NewAlert, style: Style, safe: Safe): string {
     ...files.map(({ path }) => `  ${path}`),
     ...findings.map(({ ruleId, message }) => `  ${paint.yellow(symbols.warn)} ${safe(message)} (${ruleId})`),
     testsText(tests, style),
-    ...loadedText(made, style, safe),
+    ...(written ? loadedText({ ...made, next: [`lake alerts explain ${name}`] }, style, safe) : []),
     ...(written
       ? []
       : files
@@ -88,21 +88,21 @@ function testsText({ passed, kinds, promtool, why }: NewAlert['tests'], { paint,
   return `  ${paint.green(symbols.ok)} ${passed} expectations hold: ${kinds.join(', ')} ${paint.dim(`(promtool ${promtool})`)}`
 }
 
-function loadedText(
-  { loaded, written, name, backend }: NewAlert,
+/** `next`: what to do once it is loaded. */
+export function loadedText(
+  { loaded, backend, next }: Pick<NewAlert, 'loaded' | 'backend'> & { readonly next: readonly string[] },
   { paint, symbols }: Style,
   safe: Safe,
 ): readonly string[] {
-  if (!written) return []
   if (loaded === null) return [`  ${symbols.note} ${backend} does not run here: lake up loads it`]
   const { state, health, error } = loaded
   if (state === null)
-    return [`  ${symbols.note} ${backend} does not show it yet: lake alerts list --component and look again`]
+    return [`  ${symbols.note} ${backend} does not show it yet: lake alerts list says when it does`]
   if (error !== null) return [`  ${paint.red(symbols.fail)} ${backend}: ${safe(error)}`]
   const said = health === 'ok' ? state : `${state}, not evaluated yet`
   return [
     `  ${paint.green(symbols.ok)} loaded in ${backend}: ${said}`,
-    `  ${symbols.arrow} ${paint.cyan(`lake alerts explain ${name}`)}`,
+    ...next.map((command) => `  ${symbols.arrow} ${paint.cyan(command)}`),
   ]
 }
 

@@ -1,7 +1,9 @@
 // SLOs as a table, and what `slo new` has made.
+import type { LeftSlo } from '../alerts/slo/left.ts'
 import type { ListedSlo, SloList } from '../alerts/slo/list.ts'
 import type { NewSlo } from '../alerts/slo/new.ts'
 import { spanText } from './alerts-list.ts'
+import { loadedText } from './alerts-new.ts'
 import { wrap } from './checks.ts'
 import type { Safe } from './checks.ts'
 import { table } from './style.ts'
@@ -9,8 +11,8 @@ import type { Column, Style } from './style.ts'
 
 export function sloListText(list: SloList, style: Style, safe: Safe): string {
   const { paint, symbols } = style
-  const { slos, broken, running } = list
-  if (slos.length === 0 && broken.length === 0)
+  const { slos, broken, left } = list
+  if (slos.length === 0 && broken.length === 0 && left.length === 0)
     return [paint.dim(`${symbols.note} no SLO in slo/`), arrow('lake slo new --help', style)].join('\n')
   const columns: Column[] = [
     { title: 'SLO', grows: true },
@@ -28,15 +30,7 @@ export function sloListText(list: SloList, style: Style, safe: Safe): string {
     slo.burnRate === null ? '' : `${Number(slo.burnRate.toPrecision(3))}x`,
     slo.watchedSeconds === null ? '' : spanText(slo.watchedSeconds * 1000),
   ])
-  const said = [
-    ...list.notes.map(safe),
-    ...broken.map(({ file, line, col, message }) => safe(`${file}:${line}:${col} ${message}`)),
-    ...(running ? [] : ['Prometheus is not running: what is left of the budgets is not known']),
-    ...slos.filter(({ state }) => state === 'no data').map(({ name }) => `${name}: nothing was counted yet`),
-    ...slos.flatMap(({ name, firing }) =>
-      firing.length === 0 ? [] : [safe(`${name}: ${firing.join(', ')}`)],
-    ),
-  ]
+  const said = notesOf(list, safe)
   return [
     ...(slos.length === 0 ? [] : table(columns, rows, style)),
     ...said.flatMap((note) =>
@@ -46,10 +40,34 @@ export function sloListText(list: SloList, style: Style, safe: Safe): string {
   ].join('\n')
 }
 
-function next({ slos, broken, running }: SloList, style: Style): readonly string[] {
+/** What the table cannot say. */
+function notesOf({ notes, broken, left, running, slos }: SloList, safe: Safe): readonly string[] {
+  return [
+    ...notes.map(safe),
+    ...broken.map(({ file, line, col, message }) => safe(`${file}:${line}:${col} ${message}`)),
+    ...left.map((it) => safe(leftText(it))),
+    ...(running || slos.length === 0
+      ? []
+      : ['Prometheus is not running: what is left of the budgets is not known']),
+    ...slos.filter(({ state }) => state === 'no data').map(({ name }) => `${name}: nothing was counted yet`),
+    ...slos.flatMap(({ name, firing }) =>
+      firing.length === 0 ? [] : [safe(`${name}: ${firing.join(', ')}`)],
+    ),
+  ]
+}
+
+function next({ slos, broken, running, left }: SloList, style: Style): readonly string[] {
   if (broken.length > 0) return [arrow('lake lint', style)]
-  const isBehind = !running || slos.some(({ state }) => state === 'not loaded')
-  return isBehind ? [arrow('lake up', style)] : []
+  const isBehind = slos.some(({ state }) => state === 'not loaded') || (!running && slos.length > 0)
+  const commands = [...(isBehind ? ['lake up'] : []), ...left.map(({ command }) => command)]
+  return [...new Set(commands)].map((command) => arrow(command, style))
+}
+
+function leftText({ name, files, kept }: LeftSlo): string {
+  const [first = '', ...others] = files
+  const what = others.length === 0 ? first : `${first} and ${others.length} more`
+  const verb = others.length === 0 ? 'is' : 'are'
+  return `there is no slo/${name}.yaml, and ${what} ${verb} ${kept ? 'yours since lake eject' : 'still there'}`
 }
 
 function arrow(command: string, { paint, symbols }: Style): string {
@@ -74,7 +92,7 @@ function statePaint(slo: ListedSlo | undefined, { paint }: Style): (text: string
 
 export function newSloText(made: NewSlo, style: Style, safe: Safe): string {
   const { paint, symbols } = style
-  const { file, text, alerts, tests, written, findings } = made
+  const { file, text, alerts, tests, written, findings, loaded } = made
   const columns: Column[] = [
     { title: 'ALERT', grows: true },
     { title: 'SEVERITY' },
@@ -91,8 +109,12 @@ export function newSloText(made: NewSlo, style: Style, safe: Safe): string {
     ...warned.map((line) => `${paint.yellow(symbols.warn)} ${safe(line)}`),
     ...(written || tests !== null ? [testsText(made, style, safe)] : []),
     ...table(columns, rows, style),
-    ...(written ? [arrow('lake up', style)] : []),
+    ...(written ? loadedText({ loaded, backend: 'prometheus', next: nextOf(made) }, style, safe) : []),
   ].join('\n')
+}
+
+function nextOf({ dashboard }: NewSlo): readonly string[] {
+  return ['lake slo list', ...(dashboard === null ? [] : [`lake grafana ${dashboard}`])]
 }
 
 function shown(file: string, text: string, { symbols }: Style, safe: Safe): readonly string[] {

@@ -93,7 +93,7 @@ export const sections = {
   freshness: {
     timestamp: {
       is: 'metric',
-      description: 'When it was renewed last, in seconds since 1970; the newest counts.',
+      description: 'When it was renewed last, counted from 1970 in its unit; the newest counts.',
       example: 'backup_last_success_timestamp_seconds',
     },
     age: {

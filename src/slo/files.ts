@@ -37,3 +37,11 @@ export function filesOf(slo: Slo, scrapeSeconds: number): SloFiles {
     ...[...sloTests(slo, scrapeSeconds)].map(([name, text]) => [`slo/${name}`, text] as const),
   ])
 }
+
+/** Whether a file below `.lake/` is made of this SLO, as it is or as it was before. */
+export function isOfSlo(name: string): (path: string) => boolean {
+  const made = new RegExp(
+    `^(?:prometheus/rules/slo-${name}\\.yaml|grafana/dashboards/slo-${name}\\.json|slo/${name}\\.(?:md|burn\\d+x\\.test\\.yaml)|slo\\.schema\\.json)$`,
+  )
+  return (path) => made.test(path)
+}

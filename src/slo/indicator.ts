@@ -3,6 +3,7 @@ import { readQuery, withMatcher, wrapped } from './query.ts'
 import type { Query } from './query.ts'
 import { decimal, isOfEvents } from './slo.ts'
 import type { Events, Indicator, Moments, Slo, Unit } from './slo.ts'
+import { span } from './windows.ts'
 
 export interface Counted {
   readonly counts: 'good' | 'bad'
@@ -24,9 +25,13 @@ export function countedOf(indicator: Events): Counted {
   return { counts: 'good', counted: bucket, total: within('_count', '') }
 }
 
-/** Prometheus 3 writes `10.0` where Prometheus 2 keeps the `10` of the program. */
+/** Prometheus 3 writes `10.0` where Prometheus 2 keeps the `10` of the program; programs in Go write `1e+06`. */
 function bucketMatcher(bound: number): string {
-  return Number.isInteger(bound) ? `le=~"${bound}(?:\\\\.0)?"` : `le="${bound}"`
+  if (!Number.isInteger(bound)) return `le="${bound}"`
+  const plain = `${bound}(?:\\\\.0)?`
+  if (bound < 1e6) return `le=~"${plain}"`
+  const [digits = '', power = ''] = bound.toExponential().split('e+')
+  return `le=~"${plain}|${digits.replace('.', '\\\\.')}e\\\\+${power.padStart(2, '0')}"`
 }
 
 export function inUnit(seconds: number, unit: Unit): number {
@@ -63,7 +68,7 @@ function increases(query: Query, window: string, always: boolean): string {
   })
 }
 
-const trafficWindow = '5m'
+export const trafficSeconds = 300
 
 /** Whether now is bad: 1, 0, or nothing where it cannot be said. */
 export function badNow({ indicator, minTraffic }: Slo & { readonly indicator: Moments }): string {
@@ -73,17 +78,25 @@ export function badNow({ indicator, minTraffic }: Slo & { readonly indicator: Mo
     const { tells, metric, withinSeconds, unit } = indicator
     return tells === 'age'
       ? `min(${selector(metric)}) > bool ${inUnit(withinSeconds, unit)}`
-      : `time() - max(${selector(metric)}) > bool ${withinSeconds}`
+      : `time() - max(${selector(metric)})${unit === 'ms' ? ' / 1000' : ''} > bool ${withinSeconds}`
   }
   // Of nothing the quantile is NaN, which is neither good nor bad.
   const bad = `(max(${ofQuantile(indicator)}) >= 0) > bool ${inUnit(indicator.belowSeconds, indicator.unit)}`
   if (indicator.traffic === undefined) return bad
-  return `${bad} and ${increases(indicator.traffic, trafficWindow, false)} >= ${minTraffic}`
+  return `${bad} and ${increases(indicator.traffic, span(trafficSeconds), false)} >= ${minTraffic}`
 }
 
 export function ofQuantile({ metric, quantile }: Extract<Indicator, { kind: 'summary' }>): string {
   const [term] = metric.terms
   return term === undefined ? '' : withMatcher(term, '', `quantile="${quantile}"`)
+}
+
+/** As they are written. */
+export function queriesOf(indicator: Indicator): readonly Query[] {
+  if (indicator.kind === 'events') return [indicator.counted, indicator.total]
+  if (indicator.kind === 'availability') return [indicator.up]
+  if (indicator.kind !== 'summary') return [indicator.metric]
+  return [indicator.metric, ...(indicator.traffic === undefined ? [] : [indicator.traffic])]
 }
 
 /** Selectors without which nothing is known of the SLO. */

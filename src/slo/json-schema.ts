@@ -10,7 +10,7 @@ const shapes: Readonly<Record<Field['is'], Json>> = {
   text: { type: 'string' },
   objective: {
     anyOf: [
-      { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 100 },
+      { type: 'number', exclusiveMinimum: 1, exclusiveMaximum: 100 },
       { type: 'string', pattern: '^\\d+(\\.\\d+)? ?%$' },
     ],
   },

@@ -1,12 +1,12 @@
 // What is tested of one pair of windows: that it fires at its burn rate and not below, not before, not after, and not for
 // little.
-import { badName } from './indicator.ts'
-import { isOfMoments } from './indicator.ts'
+import { eventFeeds } from './counted.ts'
+import { badName, isOfMoments } from './indicator.ts'
 import { rawFeeds } from './raw.ts'
 import { labelsOf } from './rules.ts'
-import { textOf, testSeriesOf } from './series.ts'
+import { textOf } from './series.ts'
 import { decimal } from './slo.ts'
-import type { Events, Moments, Slo } from './slo.ts'
+import type { Moments, Slo } from './slo.ts'
 import type { Pair } from './windows.ts'
 
 export interface Feed {
@@ -50,8 +50,12 @@ export function stepOf({ shortSeconds }: Pair): number {
   return Math.max(1, Math.floor(shortSeconds / shortSteps))
 }
 
-/** Of a million events each step: one more or less is a burn rate a little above, or a little below. */
 const million = 1_000_000
+
+/** So many events each step that one more or less is a burn rate a little above, or a little below. */
+function eventsFor(threshold: number): number {
+  return Math.max(million, 10 ** Math.ceil(2 - Math.log10(threshold)))
+}
 
 export function pairTests(slo: Slo, pair: Pair, scrapeSeconds: number): readonly PairTest[] {
   const step = stepOf(pair)
@@ -61,11 +65,11 @@ export function pairTests(slo: Slo, pair: Pair, scrapeSeconds: number): readonly
   const scenes = [
     ...(isOfMoments(slo) ? [] : burning(pair, long, waits)),
     outage(pair, { step, long, waits }),
-    ...(isOfMoments(slo) ? [unwatched(long)] : few(slo, long, waits)),
+    ...(isOfMoments(slo) ? [unwatched(long), ...quiet(slo, long + waits)] : few(slo, long, waits)),
   ]
   const feed = isOfMoments(slo) ? rawFeeds(slo, step) : eventFeeds(slo, step)
-  const shown = scenes.map((scene) => testOf(scene, step, feed))
-  return isOfMoments(slo) ? [...steady(slo, pair, { step, long, waits }), ...shown] : shown
+  const steps = isOfMoments(slo) ? steady(slo, pair, { step, long, waits }) : []
+  return [...steps, ...scenes.map((scene) => testOf(scene, step, feed))]
 }
 
 export interface Feeding {
@@ -83,17 +87,18 @@ function testOf({ name, stretches, expected }: Scene, step: number, { interval, 
 }
 
 function burning({ threshold }: Pair, long: number, waits: number): readonly Scene[] {
-  const exact = Math.round(threshold * million)
-  const stretch = (bad: number): readonly Stretch[] => [{ steps: long + waits + 5, bad, total: million }]
+  const total = eventsFor(threshold)
+  const exact = Math.round(threshold * total)
+  const stretch = (bad: number): readonly Stretch[] => [{ steps: long + waits + 5, bad, total }]
   const end = long + waits
   return [
     {
-      name: 'a millionth above its burn rate',
+      name: 'one event above its burn rate',
       stretches: stretch(exact + 1),
       expected: [{ step: end, kind: 'fires', fires: true }],
     },
     {
-      name: 'a millionth below its burn rate',
+      name: 'one event below its burn rate',
       stretches: stretch(exact - 1),
       expected: [{ step: end, kind: 'under', fires: false }],
     },
@@ -148,28 +153,16 @@ function unwatched(long: number): Scene {
   }
 }
 
-function eventFeeds({ indicator }: Slo, step: number): Feeding {
-  const all = testSeriesOf(indicator as Events) ?? []
-  return {
-    interval: step,
-    feeds: (stretches) =>
-      all.map(({ series, growth }) => ({
-        series,
-        values: counting(stretches.map(({ steps, bad, total }) => ({ steps, by: growth(bad, total) }))),
-      })),
-  }
-}
-
-/** `0+5x20 100+0x5`: a counter that goes on where it was. */
-function counting(pieces: readonly { readonly steps: number; readonly by: number }[]): string {
-  let at = 0
-  const written = pieces.map(({ steps, by }, index) => {
-    const from = index === 0 ? 0 : at + by
-    const times = index === 0 ? steps : steps - 1
-    at = from + by * times
-    return `${from}+${by}x${times}`
-  })
-  return written.join(' ')
+/** Of a summary: with too little traffic no moment is judged. */
+function quiet({ indicator }: Slo, steps: number): readonly Scene[] {
+  if (indicator.kind !== 'summary' || indicator.traffic === undefined) return []
+  return [
+    {
+      name: 'all is bad, of too few events to judge it by',
+      stretches: [{ steps, bad: million, total: 0 }],
+      expected: [{ step: steps - 1, kind: 'idle', fires: false }],
+    },
+  ]
 }
 
 interface Steps {

@@ -2,11 +2,12 @@
 import { isMap } from 'yaml'
 import { sectionNames, sections, topFields } from './fields.ts'
 import type { SectionName } from './fields.ts'
+import { queriesOf } from './indicator.ts'
 import { readEvents, readFreshness, readLatency } from './indicator-read.ts'
 import { entriesOf, readRoot } from './read.ts'
 import type { SloProblem } from './read.ts'
 import type { Indicator, Slo } from './slo.ts'
-import { testSeriesOf } from './series.ts'
+import { baseOf, testSeriesOf } from './series.ts'
 import { Values } from './values.ts'
 import { shortestWindow, span } from './windows.ts'
 
@@ -48,9 +49,9 @@ function sorted(problems: readonly SloProblem[]): readonly SloProblem[] {
   return problems.toSorted((a, b) => a.at - b.at)
 }
 
-const longestName = 28
+const longestName = 36
 
-/** It stands in names of alerts, of files and of a dashboard. */
+/** It stands in names of alerts, of files and of a dashboard, whose id may have 40 letters in Grafana. */
 export function checkName(name: string, problems: SloProblem[]): void {
   if (/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) && name.length <= longestName) return
   problems.push({
@@ -130,8 +131,18 @@ const readers: Readonly<Record<SectionName, (values: Values) => Indicator | unde
   },
 }
 
-/** Where no series make one event bad and another good, none ever will. */
+/** Where no series make one event bad and another good, none ever will; where none can be made up, nothing is tested. */
 function testable(indicator: Indicator, { at, problems }: Values): Indicator | undefined {
+  const [unclear] = queriesOf(indicator).flatMap(({ terms, start }) =>
+    terms
+      .filter(({ selector }) => baseOf(selector).length === 0)
+      .map(({ text, from }) => ({ text, at: start + from })),
+  )
+  if (unclear !== undefined) {
+    const message = `no example of a series is found for ${unclear.text}`
+    problems.push({ at: unclear.at, message, fix: 'list values instead of a pattern: code=~"500|503"' })
+    return undefined
+  }
   if (indicator.kind !== 'events' || testSeriesOf(indicator) !== undefined) return indicator
   const message = `no event can be ${indicator.counts} without being all of them`
   problems.push({ at, message, fix: 'total must count what is good and what is bad' })

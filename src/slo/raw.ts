@@ -1,9 +1,10 @@
 // What a program exposes while a moment is good, and while it is bad: samples for tests.
-import { inUnit, ofQuantile } from './indicator.ts'
+import { inUnit, ofQuantile, trafficSeconds } from './indicator.ts'
 import type { Feed, Feeding, Stretch } from './pair-tests.ts'
 import { readQuery } from './query.ts'
 import type { Query } from './query.ts'
 import { baseOf, textOf } from './series.ts'
+import { decimal } from './slo.ts'
 import type { Moments, Slo } from './slo.ts'
 
 /** Values that look back over five minutes are not to find less than they need. */
@@ -23,7 +24,7 @@ export function rawFeeds(
         series,
         values: written(stretches, parts, drawn),
       })),
-      ...traffic(indicator, stretches, { parts, minTraffic }),
+      ...traffic(indicator, stretches, { parts, interval, minTraffic }),
     ],
   }
 }
@@ -52,7 +53,10 @@ function drawingOf(indicator: Moments, interval: number): Drawing {
   const age = (isBad: boolean): number => (isBad ? 2 * withinSeconds : withinSeconds / 2)
   if (tells === 'age') return (isBad) => ({ value: inUnit(age(isBad), unit), slope: 0 })
   // The clock of a test starts in 1970.
-  return (isBad, sample) => ({ value: sample * interval - age(isBad), slope: interval })
+  return (isBad, sample) => ({
+    value: inUnit(sample * interval - age(isBad), unit),
+    slope: inUnit(interval, unit),
+  })
 }
 
 function metricOf(indicator: Moments): Query {
@@ -69,14 +73,20 @@ function seriesOf({ terms }: Query): readonly string[] {
 function traffic(
   indicator: Moments,
   stretches: readonly Stretch[],
-  { parts, minTraffic }: { readonly parts: number; readonly minTraffic: number },
+  {
+    parts,
+    interval,
+    minTraffic,
+  }: { readonly parts: number; readonly interval: number; readonly minTraffic: number },
 ): readonly Feed[] {
   if (indicator.kind !== 'summary' || indicator.traffic === undefined) return []
   const samples = stretches.reduce((sum, { steps }) => sum + steps * parts, 0)
+  const tooFew = decimal((0.9 * minTraffic * interval) / trafficSeconds)
+  const growth = stretches.every(({ total }) => total === 0) ? tooFew : minTraffic
   return indicator.traffic.terms.flatMap(({ sign, selector }) =>
     baseOf(selector).map((base) => ({
       series: textOf(base),
-      values: `0+${sign > 0 ? minTraffic : 0}x${samples}`,
+      values: `0+${sign > 0 ? growth : 0}x${samples}`,
     })),
   )
 }

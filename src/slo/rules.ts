@@ -81,7 +81,7 @@ function burnAlert(slo: Slo, pair: Pair, scrapeSeconds: number): SloRule {
     // Two evaluations: one torn scrape is none.
     for: span(2 * scrapeSeconds),
     labels: { ...labelsOf(slo), severity },
-    annotations: burnTexts(slo, pair),
+    annotations: asTemplates(burnTexts(slo, pair)),
   }
 }
 
@@ -104,6 +104,12 @@ export function burnTexts(slo: Slo, pair: Pair): Readonly<Record<string, string>
     description: `${slo.description === '' ? '' : `${slo.description.replace(/[.]?$/, '.')} `}${more}: ${pace}.`,
     ...linksOf(slo, 2),
   }
+}
+
+/** Prometheus expands annotations: what somebody has written as a description is no template. */
+function asTemplates(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const plain = (text: string): string => text.replaceAll('{{', '{{"{{"}}')
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, plain(text)]))
 }
 
 export function percent(share: number): string {

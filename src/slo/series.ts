@@ -38,7 +38,7 @@ function distinct(all: readonly Series[]): readonly Series[] {
 }
 
 export function textOf({ metric, labels }: Series): string {
-  const all = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+  const all = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
   return all.length === 0 ? metric : `${metric}{${all.join(',')}}`
 }
 
@@ -72,7 +72,7 @@ function fitting(matcher: Matcher): string | undefined {
   const { op, value } = matcher
   if (op === '=') return value
   if (op === '!=') return words.find((word) => word !== value)
-  const made = op === '=~' ? alternatives(value).map(exampleOf) : []
+  const made = op === '=~' ? alternatives(value).flatMap((it) => exampleOf(it).split('|')) : []
   return [...made, ...words].find((word) => accepts(matcher, word))
 }
 
@@ -90,7 +90,8 @@ function exampleOf(pattern: string): string {
     .replaceAll(/(?<!\\)\.[*+]/g, 'a')
     .replaceAll(/(?<!\\)\./g, '0')
     .replaceAll(/\\(.)/g, '$1')
-    .replaceAll(/[?*+^$]|\{\d+(?:,\d*)?\}/g, '')
+    .replaceAll(/(.)\{(\d+)(?:,\d*)?\}/g, (_, letter: string, times: string) => letter.repeat(Number(times)))
+    .replaceAll(/[?*+^$]/g, '')
 }
 
 function pairOf(

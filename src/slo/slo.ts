@@ -34,7 +34,7 @@ export type Moments =
   | { readonly kind: 'availability'; readonly up: Query }
   | {
       readonly kind: 'freshness'
-      /** `timestamp`: seconds since 1970 of the newest; `age`: how old it is. */
+      /** `timestamp`: the newest, counted from 1970; `age`: how old it is. */
       readonly tells: 'timestamp' | 'age'
       readonly metric: Query
       readonly withinSeconds: number

@@ -2,6 +2,7 @@
 import { parseDuration } from '../config/units.ts'
 import { readQuery } from './query.ts'
 import type { Query } from './query.ts'
+import { decimal } from './slo.ts'
 import type { Unit } from './slo.ts'
 import type { Entries, Entry, SloProblem } from './read.ts'
 
@@ -39,13 +40,17 @@ export class Values {
   objective(name: string): number {
     const entry = this.entries.get(name)
     if (entry === undefined) return NaN
-    const said = /^(\d+(?:\.\d+)?) ?%?$/.exec(shown(entry.value).replaceAll('"', ''))?.[1]
+    const [, said, sign] = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(shown(entry.value).replaceAll('"', '')) ?? []
     const percent = Number(said ?? NaN)
-    if (percent > 0 && percent < 100) return percent
+    // Elsewhere 0.99 is a share of 1: taken for percent, nearly everything might be bad.
+    const isShare = percent <= 1 && sign === ''
+    if (percent > 0 && percent < 100 && !isShare) return percent
     const fix =
       percent === 100
         ? '100 % leaves nothing to go wrong: no alert could be early enough'
-        : 'a share of 1 is written 99%'
+        : isShare && percent > 0 && percent < 1
+          ? `as a share of 1 it is written ${decimal(percent * 100)}%`
+          : 'a share of 1 is written 99%'
     return this.wrong(name, entry, ['must be a share below 100 %, such as 99.9%', fix], NaN)
   }
 
@@ -63,7 +68,13 @@ export class Values {
     if (entry === undefined) return fallback
     const count = Number(entry.value ?? NaN)
     if (Number.isInteger(count) && count > 0) return count
-    return this.wrong(name, entry, ['must be a whole number above 0'], fallback)
+    const fix = 'with 1, a single event decides'
+    return this.wrong(
+      name,
+      entry,
+      ['must be a whole number above 0', ...(count === 0 ? [fix] : [])],
+      fallback,
+    )
   }
 
   quantile(name: string): number {

@@ -16,22 +16,27 @@ export async function conflictError({ system, project }: Session, prepared: Prep
             from: found,
             to: wanted,
             fromLabel: 'as edited',
-            toLabel: 'as generated',
+            toLabel: prepared.rendered.files.has(path) ? 'as generated' : 'not generated any more',
           })
     }),
   )
   const [first = ''] = prepared.conflicts
   const count = prepared.conflicts.length
+  const orphans = prepared.conflicts.filter((path) => !prepared.rendered.files.has(path))
   return new LakeError(
     count === 1 ? `.lake/${first} was edited by hand` : `${count} generated files were edited by hand`,
     {
       code: 'edited-by-hand',
       exit: 'confirm',
-      details: diffs.flat().slice(0, 60),
+      details: [...orphans.map(orphanText), ...diffs.flat()].slice(0, 60),
       actions: [
         { id: 'keep', command: `lake eject ${first}` },
         { id: 'overwrite', command: 'lake up --force' },
       ],
     },
   )
+}
+
+function orphanText(path: string): string {
+  return `What .lake/${path} was made of is gone. Kept, it stays in the stack as yours; --force deletes it.`
 }

@@ -36,7 +36,8 @@ export async function fileDiffs(
           : deleted.has(path)
             ? 'delete'
             : 'update'
-      const labels = { fromLabel: edited ? 'as edited' : 'now', toLabel: 'as generated' }
+      const toLabel = wanted === undefined ? 'not generated any more' : 'as generated'
+      const labels = { fromLabel: edited ? 'as edited' : 'now', toLabel }
       const diff = path.startsWith('secrets/')
         ? [`.lake/${path} may hold secrets: not shown`]
         : unifiedDiff({ path: `.lake/${path}`, from: found ?? '', to: wanted ?? '', ...labels })
@@ -80,15 +81,18 @@ async function eject(session: Session, given: string): Promise<string> {
   const { system, project } = session
   const prepared = await prepare(session, { force: false, engine: 'optional' })
   const path = normalize(given).replace(/^(\.\/)?\.lake\//, '')
-  const file = prepared.rendered.files.get(path)
   if (path.startsWith('secrets/')) throw holdsSecrets(path)
-  if (file === undefined)
+  const { files: rendered } = prepared.rendered
+  const file = rendered.get(path)
+  // One that nothing makes any more can be kept too, where somebody has put work into it.
+  const known = [...new Set([...rendered.keys(), ...prepared.conflicts])]
+  if (!known.includes(path))
     throw unknownFile(
       given,
-      [...prepared.rendered.files.keys()].filter((known) => !known.startsWith('secrets/')),
+      known.filter((each) => !each.startsWith('secrets/')),
     )
-  const found = (await system.disk.read(join(project.dir, path))) ?? file.text
-  await system.disk.write(join(project.dir, path), withoutMarker(found), file.mode)
+  const found = (await system.disk.read(join(project.dir, path))) ?? file?.text ?? ''
+  await system.disk.write(join(project.dir, path), withoutMarker(found), file?.mode ?? 0o644)
   const { [path]: _gone, ...files } = prepared.state.files
   await saveState(session, {
     ...prepared.state,

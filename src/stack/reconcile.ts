@@ -43,7 +43,11 @@ function reconcileFiles(input: ReconcileInput): Reconciled {
     if (edited && !input.force) conflicts.push(path)
     else operations.push({ kind: 'write-file', target: path, cause: writeCause(found, edited) })
   }
-  return { operations: [...operations, ...needlessFiles(input)], conflicts }
+  const needless = needlessFiles(input)
+  return {
+    operations: [...operations, ...needless.operations],
+    conflicts: [...conflicts, ...needless.conflicts],
+  }
 }
 
 function writeCause(found: string | undefined, edited: boolean): string {
@@ -56,12 +60,24 @@ function isOurs({ files, writing }: State, path: string, found: string): boolean
   return found === files[path] || found === writing[path]
 }
 
-function needlessFiles({ rendered, disk, last }: ReconcileInput): readonly Operation[] {
+/** One that a person edited is read on by whoever read it: neither deleted unasked nor left there in silence. */
+function needlessFiles({ rendered, disk, last, force }: ReconcileInput): Reconciled {
   const known = new Set([...Object.keys(last.files), ...Object.keys(last.writing)])
-  const needless = [...known].filter((path) => !rendered.files.has(path) && !last.ejected.includes(path))
-  return needless
-    .filter((path) => isOurs(last, path, disk.get(path) ?? ''))
-    .map((target) => ({ kind: 'delete-file', target, cause: 'no longer needed' }))
+  const needless = [...known].filter(
+    (path) => disk.has(path) && !rendered.files.has(path) && !last.ejected.includes(path),
+  )
+  const edited = needless.filter((path) => !isOurs(last, path, disk.get(path) ?? ''))
+  const going = force ? needless : needless.filter((path) => !edited.includes(path))
+  return {
+    operations: going.map((target) => ({
+      kind: 'delete-file',
+      target,
+      cause: edited.includes(target)
+        ? 'no longer needed; edited by hand, deleted by --force'
+        : 'no longer needed',
+    })),
+    conflicts: force ? [] : edited,
+  }
 }
 
 function serviceOperation(

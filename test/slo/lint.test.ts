@@ -23,6 +23,14 @@ test.each(['trino-query-latency', 'trino-queries', 'store-up'])(
   },
 )
 
+test('a description is a text, whatever is in its braces', () => {
+  const text = `description: 'No {{ $labels.gone }} and no {{ end }}.'\n${specs['store-up'] ?? ''}`
+  const rules = filesOf(sloOf('store-up', text), 15).get('prometheus/rules/slo-store-up.yaml') ?? ''
+  expect(rules).toContain('{{"{{"}} $labels.gone }}')
+  const said = judge('x.rules.yaml', rules).filter((finding) => !finding.startsWith('alert-without-test'))
+  expect(said).toEqual([])
+})
+
 test('a metric that is not there, and a counter that is none', () => {
   const text = (specs['trino-queries'] ?? '')
     .replace('QueryManager_FailedQueries', 'QueryManager_LostQueries')

@@ -22,6 +22,7 @@ test.each(Object.keys(specs))('%s is an SLO', (name) => {
 test('an objective is read as it is written', () => {
   const of = (objective: string) =>
     sloOf('a', `objective: ${objective}\nwindow: 30d\navailability: { up: up }\n`).objective
+  expect(of('0.5%')).toBe(0.5)
   expect([of('99.9%'), of('99.9'), of('"99.9 %"'), of('95')]).toEqual([99.9, 99.9, 99.9, 95])
 })
 
@@ -38,6 +39,18 @@ describe('says what is wrong, and where', () => {
     [
       `${head}availability: { up: 'rate(x[5m])' }\n`,
       ['3:22 up: "rate(x[5m])" is more than metrics, + and -'],
+    ],
+    [
+      `${head}availability: { up: 'up{a=~"[^b]{3}(c|dd){2}"}' }\n`,
+      ['3:22 no example of a series is found for up{a=~"[^b]{3}(c|dd){2}"}'],
+    ],
+    [
+      'objective: 0.99\nwindow: 30d\navailability: { up: up }\n',
+      ['1:12 objective must be a share below 100 %, such as 99.9%; it is "0.99"'],
+    ],
+    [
+      `${head}minTraffic: 0\nevents: { bad: b, total: c }\n`,
+      ['3:13 minTraffic must be a whole number above 0; it is "0"'],
     ],
     [`${head}availability: { up: a + b }\n`, ['3:25 up must be one metric']],
     [`${head}availability: { up: up }\nminTraffic: 3\n`, ['4:1 minTraffic has no events to count']],
@@ -60,7 +73,7 @@ describe('says what is wrong, and where', () => {
       ['4:1 freshness beside availability: an SLO has one of them'],
     ],
     [
-      'objective: 0.999\nwindow: 1h\navailability: { up: up }\n',
+      'objective: 99.9\nwindow: 1h\navailability: { up: up }\n',
       ['2:9 window is 1h, and with a scrape every 15s it cannot be below 1d'],
     ],
     [
@@ -74,8 +87,8 @@ describe('says what is wrong, and where', () => {
   test('of the name of the file', () => {
     const good = `${head}availability: { up: up }\n`
     expect(problems(good, 'Mine')).toEqual(['1:1 "Mine" is no name of an SLO'])
-    expect(problems(good, 'a'.repeat(29))).toHaveLength(1)
-    expect(problems(good, 'a'.repeat(28))).toEqual([])
+    expect(problems(good, 'a'.repeat(37))).toHaveLength(1)
+    expect(problems(good, 'a'.repeat(36))).toEqual([])
   })
 
   test('of a window that is too short for the scrapes of the project', () => {

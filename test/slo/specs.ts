@@ -52,6 +52,30 @@ freshness:
   timestamp: backup_last_success_timestamp_seconds{job="backup"}
   within: 1h
 `,
+  'upload-of-what-people-have-drawn': `
+description: 'What is {{ drawn }} is taken "at once".'
+objective: 50%
+window: 90d
+minTraffic: 1
+latency:
+  histogram: 'upload_duration_seconds{path="/a\\"b\\\\c",job="api",method=~"PUT|POST"}'
+  below: 250ms
+`,
+  'orders-fresh': `
+objective: 99.99
+window: 7d
+freshness:
+  timestamp: table_last_commit_ms{table="orders"}
+  within: 90s
+  unit: ms
+`,
+  'nearly-all': `
+objective: 99.99999%
+window: 30d
+events:
+  bad: requests_total{code=~"5(0|1)[0-9]{1}|4[0-9]{2}",handler=~"/v[12]/(read|write)"}
+  total: requests_total{handler=~"/v[12]/(read|write)"}
+`,
 }
 
 export function sloOf(name: string, text = specs[name] ?? ''): Slo {

@@ -8,7 +8,7 @@ import type { Model } from './model.ts'
 
 /** What the executor does, by the operations alone. */
 function applied(before: Model): Model {
-  const { operations } = reconcile(inputOf(before))
+  const { operations, conflicts } = reconcile(inputOf(before))
   const disk = new Map(before.disk)
   const images = new Set(before.images)
   const containers = new Map(before.containers.map((each) => [each.id, each]))
@@ -24,7 +24,13 @@ function applied(before: Model): Model {
     if (kind !== 'reload-service')
       containers.set(target, containerOf(target, { ...wanted, id: target, name: target }))
   }
-  const files = Object.fromEntries([...before.files].filter(([path]) => !before.last.ejected.includes(path)))
+  const { ejected, files: were, writing } = before.last
+  // With a conflict nothing is done at all, and what was known of it stays known.
+  const known = Object.entries({ ...were, ...writing }).filter(([path]) => conflicts.includes(path))
+  const files = Object.fromEntries([
+    ...known,
+    ...[...before.files].filter(([path]) => !ejected.includes(path)),
+  ])
   return {
     ...before,
     disk,

@@ -52,14 +52,20 @@ describe('files', () => {
     expect(outcome({ disk: new Map([['f', 'old']]), last: ejected }).operations).toEqual([])
   })
 
-  test('what is no longer wanted goes, unless somebody has put work into it', () => {
+  test('what is no longer wanted goes; where somebody has put work into it, by force only', () => {
     const before = last({ files: { g: 'g1' }, writing: { h: 'h1' } })
     const disk = new Map([
       ['g', 'g1'],
       ['h', 'h1'],
     ])
     expect(kinds(outcome({ disk, last: before }).operations)).toEqual(['delete-file g', 'delete-file h'])
-    expect(outcome({ disk: new Map([['g', 'edited']]), last: before }).operations).toEqual([])
+    const edited = { disk: new Map([['g', 'edited']]), last: before }
+    expect(outcome(edited)).toEqual({ operations: [], conflicts: ['g'] })
+    expect(outcome({ ...edited, force: true })).toMatchObject({
+      operations: [{ kind: 'delete-file', target: 'g' }],
+      conflicts: [],
+    })
+    expect(outcome({ last: before })).toEqual({ operations: [], conflicts: [] })
   })
 })
 

@@ -61,6 +61,7 @@ describe('what a rule must not lose', () => {
     ['trino-queries', '> 0.072', '> 0.07199', 'its threshold, above'],
     ['trino-queries', 'window="4m40s"} > 0.072', 'window="4m40s"} >= 0', 'its short window'],
     ['trino-queries', '>= 20', '>= 2', 'its floor of traffic'],
+    ['trino-query-latency', '>= 5', '>= 4', 'its floor of traffic'],
     ['trino-query-latency', '[20m] offset 40m', '[20m]', 'having watched'],
     ['trino-query-latency', '> bool 10000', '> bool 40000', 'its bound'],
     ['store-up', '1 - avg(', 'avg(', 'what is down'],

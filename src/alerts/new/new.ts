@@ -14,7 +14,7 @@ import { askPrometheus, tried } from './history.ts'
 import type { History } from './history.ts'
 import { judged, linted } from './judge.ts'
 import type { Tested } from './judge.ts'
-import { bringIn, loadRules } from './load.ts'
+import { isCopyOf, writeAndLoad } from './load.ts'
 import type { Loaded } from './load.ts'
 import { nameAsked } from './request.ts'
 import type { Request } from './request.ts'
@@ -22,7 +22,6 @@ import { historyLines } from './told.ts'
 import { fileNames, rulesText, runbookText, testText } from './texts.ts'
 import type { AlertFiles, Draft } from './texts.ts'
 import { usage } from './usage.ts'
-import { restore, write } from '../write.ts'
 import type { NewFile } from '../write.ts'
 
 export interface Making extends Drafting {
@@ -75,17 +74,13 @@ export async function newAlert(making: Making, request: Request): Promise<NewAle
     history: history ?? null,
   }
   if (dryRun) return { ...told, written: false, loaded: null }
-  const before = await write(session, told.files)
-  const loading = { file: names.rules, alert: draft.name, backend: draft.backend, alone }
-  try {
-    const loaded = await loadRules(session, loading)
-    return { ...told, written: true, loaded: loaded ?? null }
-  } catch (error) {
-    if (!(error instanceof LakeError) || error.code !== 'user-file-refused') throw error
-    await restore(session, before)
-    await bringIn(session, loading)
-    throw error
-  }
+  const loaded = await writeAndLoad(session, told.files, {
+    isPart: isCopyOf(names.rules),
+    alerts: [draft.name],
+    backend: draft.backend,
+    alone,
+  })
+  return { ...told, written: true, loaded: loaded ?? null }
 }
 
 async function refuseTaken({ session, force }: Making, draft: Draft): Promise<void> {

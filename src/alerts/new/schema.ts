@@ -29,6 +29,19 @@ const suggestion = z.object({
   because: z.string(),
 })
 
+export const loadedSchema = z
+  .object({
+    backend: z.enum(backends),
+    state: z
+      .enum(['inactive', 'pending', 'firing'])
+      .nullable()
+      .describe('The worst, of several. Null: not seen there yet.'),
+    health: z.string(),
+    error: z.string().nullable(),
+  })
+  .nullable()
+  .describe('Null: nothing runs that evaluates it.')
+
 const made = z.object({
   name: z.string(),
   backend: z.enum(backends),
@@ -56,15 +69,7 @@ const made = z.object({
     .nullable()
     .describe('Null: no Prometheus runs, or it has no history of this.'),
   written: z.boolean(),
-  loaded: z
-    .object({
-      backend: z.enum(backends),
-      state: z.enum(['inactive', 'pending', 'firing']).nullable().describe('Null: not seen there yet.'),
-      health: z.string(),
-      error: z.string().nullable(),
-    })
-    .nullable()
-    .describe('Null: nothing runs that evaluates it.'),
+  loaded: loadedSchema,
 })
 
 const list = z.object({

@@ -9,6 +9,8 @@ import { span } from '../../slo/windows.ts'
 import { askRules } from '../loaded.ts'
 import { openAlerts } from '../open.ts'
 import type { Alerts } from '../open.ts'
+import { leftSlos } from './left.ts'
+import type { LeftSlo } from './left.ts'
 
 export const sloStates = ['ok', 'burning', 'missed', 'no data', 'not loaded', 'not running'] as const
 export type SloState = (typeof sloStates)[number]
@@ -37,6 +39,8 @@ export interface SloList {
   readonly slos: readonly ListedSlo[]
   /** Files of slo/ that are none. */
   readonly broken: readonly Finding[]
+  /** Of what is no longer in slo/. */
+  readonly left: readonly LeftSlo[]
   readonly notes: readonly string[]
 }
 
@@ -76,6 +80,7 @@ export async function listSlos(session: Session, signal: AbortSignal): Promise<S
       ...figuresOf(slo, figures),
     })),
     broken: userFindings(files, { scrapeSeconds }),
+    left: await leftSlos(session),
     notes,
   }
 }

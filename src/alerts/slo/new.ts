@@ -7,13 +7,17 @@ import { lint } from '../../lint/lint.ts'
 import type { Facts } from '../../lint/facts.ts'
 import type { Place } from '../../programs/place.ts'
 import type { Session } from '../../stack/prepare.ts'
-import { filesOf } from '../../slo/files.ts'
+import type { Alone } from '../../stack/exclusive.ts'
+import { filesOf, isOfSlo } from '../../slo/files.ts'
 import { checkName, parseSlo } from '../../slo/parse.ts'
 import type { SloProblem } from '../../slo/read.ts'
 import type { Slo } from '../../slo/slo.ts'
 import { camel } from '../../slo/slo.ts'
 import { noDataName } from '../../slo/rules.ts'
 import { alertName, pairsOf, span } from '../../slo/windows.ts'
+import { whatRuns } from '../new/history.ts'
+import { writeAndLoad } from '../new/load.ts'
+import type { Loaded } from '../new/load.ts'
 import { findPromtool } from '../test/promtool.ts'
 import type { Checked } from '../test/report.ts'
 import { runTests } from '../test/run.ts'
@@ -28,13 +32,17 @@ export interface NewSlo {
     readonly severity: string
     readonly windows: readonly string[]
   }[]
-  /** Files that `lake up` makes of it. */
+  /** Files that are made of it. */
   readonly generated: readonly string[]
   /** Null: not run, and why. */
   readonly tests: { readonly passed: number; readonly promtool: string } | null
   readonly untested: string | null
   readonly findings: readonly Finding[]
   readonly written: boolean
+  /** Null: no Prometheus runs, and `up` brings it in. */
+  readonly loaded: Loaded | null
+  /** Id of its page in the Grafana that runs; null: none does. */
+  readonly dashboard: string | null
 }
 
 export interface NewSloOptions {
@@ -44,12 +52,12 @@ export interface NewSloOptions {
   readonly dryRun: boolean
   readonly facts: (texts: readonly string[]) => Promise<Facts>
   readonly place: Place
-  readonly signal: AbortSignal
+  readonly alone: Alone
 }
 
 export async function newSlo(session: Session, options: NewSloOptions): Promise<NewSlo> {
   const { name, said, force, dryRun } = options
-  const { system, project } = session
+  const { project } = session
   const file = `slo/${name}.yaml`
   await refuseName(session, options)
   const text = sloText(said)
@@ -60,19 +68,33 @@ export async function newSlo(session: Session, options: NewSloOptions): Promise<
   const { slo } = parsed
   const generated = filesOf(slo, scrapeSeconds)
   const ran = dryRun ? notRun('--dry-run runs nothing') : await tested(session, generated, options)
-  if (!dryRun) {
-    await system.disk.makeDir(join(project.folder, 'slo'))
-    await system.disk.write(join(project.folder, file), text, 0o644)
-  }
+  const alerts = alertsOf(slo, scrapeSeconds)
   return {
     file,
     text,
-    alerts: alertsOf(slo, scrapeSeconds),
+    alerts,
     generated: [...generated.keys()].map((path) => `.lake/${path}`),
     ...ran,
     findings,
-    written: !dryRun,
+    ...(await brought(session, { file, text, alerts }, options)),
   }
+}
+
+async function brought(
+  session: Session,
+  { file, text, alerts }: Pick<NewSlo, 'file' | 'text' | 'alerts'>,
+  { name, dryRun, alone }: NewSloOptions,
+): Promise<Pick<NewSlo, 'written' | 'loaded' | 'dashboard'>> {
+  if (dryRun) return { written: false, loaded: null, dashboard: null }
+  const loaded = await writeAndLoad(session, [{ path: file, text }], {
+    isPart: isOfSlo(name),
+    alerts: alerts.map((alert) => alert.name),
+    backend: 'prometheus',
+    alone,
+  })
+  const stack = loaded === undefined ? undefined : await whatRuns(session)
+  const isShown = stack?.containers.get('grafana')?.state === 'running'
+  return { written: true, loaded: loaded ?? null, dashboard: isShown ? `slo-${name}` : null }
 }
 
 function alertsOf(slo: Slo, scrapeSeconds: number): NewSlo['alerts'] {
@@ -137,7 +159,7 @@ function notRun(why: string): Ran {
 async function tested(
   session: Session,
   generated: ReadonlyMap<string, string>,
-  { place, signal }: NewSloOptions,
+  { place, alone: { signal } }: NewSloOptions,
 ): Promise<Ran> {
   const promtool = await findPromtool({ place, session, signal }).catch((error: unknown) => {
     if (error instanceof LakeError && error.code === 'no-promtool') return error

@@ -1,6 +1,7 @@
 // Shapes of what the commands of `slo` answer under --json, published in docs/schemas.
 import { z } from 'zod'
 import { findingsSchema } from '../../report/schemas.ts'
+import { loadedSchema } from '../new/schema.ts'
 import { sloStates } from './list.ts'
 
 const { findings } = findingsSchema.shape
@@ -33,6 +34,16 @@ export const sloListSchema = z.object({
     }),
   ),
   broken: findings.describe('What is wrong with files in slo/ that are no SLO.'),
+  left: z
+    .array(
+      z.object({
+        name: z.string(),
+        files: z.array(z.string()),
+        kept: z.boolean().describe('lake eject made them yours.'),
+        command: z.string().describe('What takes them away, or asks about them.'),
+      }),
+    )
+    .describe('Generated files of SLOs that are no longer in slo/.'),
   notes: z.array(z.string()),
 })
 
@@ -40,9 +51,11 @@ export const newSloSchema = z.object({
   file: z.string(),
   text: z.string(),
   alerts: z.array(z.object({ name: z.string(), severity: z.string(), windows: z.array(z.string()) })),
-  generated: z.array(z.string()).describe('What lake up makes of it.'),
+  generated: z.array(z.string()).describe('What is made of it.'),
   tests: z.object({ passed: z.number().int(), promtool: z.string() }).nullable(),
   untested: z.string().nullable().describe('Why its tests were not run.'),
   findings,
   written: z.boolean().describe('False under --dry-run.'),
+  loaded: loadedSchema,
+  dashboard: z.string().nullable().describe('Id of its page in the Grafana that runs; null: none does.'),
 })

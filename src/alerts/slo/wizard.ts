@@ -61,7 +61,7 @@ const asked: Readonly<Record<string, readonly Question[]>> = {
   freshness: [
     {
       key: 'freshness.timestamp',
-      text: 'When it was renewed last: a metric in seconds since 1970',
+      text: 'When it was renewed last: a metric that counts from 1970',
       fallback: '',
     },
     { key: 'freshness.within', text: 'Good is what is no older than', fallback: '1h' },

@@ -14,7 +14,8 @@ import { newSloText } from '../../report/slo.ts'
 export default class SloNew extends LakeCommand<typeof SloNew> {
   static override summary = 'Write an SLO into slo/: what is good, how often it has to be, over which time.'
   static override description =
-    'lake up makes the rest of it: recording rules, alerts on how fast the error budget burns, a dashboard, a runbook. Its tests are run with the promtool of the stack before it is written. On a terminal it asks for what no flag says. Exit 1: its tests fail, 2: it is no SLO or would count nothing, 3: it is there already. See docs/slo.md.'
+    'The rest is made from that file: recording rules, alerts on how fast the error budget burns, a dashboard, a runbook. A Prometheus that runs loads them without a restart; else lake up does. Its tests are run with the promtool of the stack before it is written. On a terminal it asks for what no flag says. ' +
+    'Exit 1: its tests fail, 2: it is no SLO or would count nothing, 3: it is there already, 8: Prometheus does not answer. See docs/slo.md.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> errors --bad \'errors_total{job="my-api"}\' --total \'requests_total{job="my-api"}\'',
     '<%= config.bin %> <%= command.id %> store-up --component minio --objective 99.9% --up \'up{job="minio-cluster"}\'',
@@ -32,7 +33,7 @@ export default class SloNew extends LakeCommand<typeof SloNew> {
 
   async run(): Promise<void> {
     const session = await openSession(this.project, { looking: true })
-    const { asking, signal } = this
+    const { asking } = this
     const asks = asking.interactive && !asking.yes
     const questions = {
       select: (question: string, choices: Parameters<typeof select>[1]) => select(question, choices, asking),
@@ -48,7 +49,7 @@ export default class SloNew extends LakeCommand<typeof SloNew> {
       dryRun: this.flags['dry-run'],
       facts: (texts) => lintFacts(session, texts),
       place: openPlace(),
-      signal,
+      alone: this.alone(),
     })
     return this.answer({ data: made, text: newSloText(made, this.output.answer, safe) })
   }

@@ -31,7 +31,7 @@ async function asked(at: World, options: Partial<NewSloOptions> = {}) {
     dryRun: false,
     facts: async () => fixtureFacts(),
     place,
-    signal: new AbortController().signal,
+    alone: at.options,
     ...options,
   })
 }
