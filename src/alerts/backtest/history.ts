@@ -2,7 +2,7 @@
 import { LakeError } from '../../errors.ts'
 import { readMatrix } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
-import { isTooLarge, rangeQuery, refused } from './prometheus.ts'
+import { isTooLarge, isTooMuch, rangeQuery, refused } from './prometheus.ts'
 import type { Asking } from './prometheus.ts'
 import { pieceOf, timeAt } from './ticks.ts'
 import type { Ticks } from './ticks.ts'
@@ -73,8 +73,7 @@ async function body(asking: Asking, question: Question, { at, size }: Piece): Pr
       step: String(piece.stepMs / 1000),
     })
     if (answer.status < 400) return { text: answer.body, size }
-    if (size === 1 || !/too many samples|maximum resolution/.test(answer.body))
-      throw refused(question.expr, answer)
+    if (size === 1 || !isTooMuch(answer.body)) throw refused(question.expr, answer)
   } catch (error) {
     if (!isTooLarge(error) || size === 1) throw error
   }

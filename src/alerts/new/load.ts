@@ -48,7 +48,11 @@ export async function bringIn(session: Session, { file, backend, alone }: Loadin
     const isCopy = (path: string): boolean => copy.test(path)
     const touched = prepared.operations.filter(({ kind, target }) => kind.endsWith('-file') && isCopy(target))
     const known = [...prepared.rendered.files.keys()].some(isCopy)
-    if (touched.length === 0) return known
+    // What was interrupted after its copy is there already, and was not read.
+    const unread = prepared.operations.some(
+      ({ kind, target }) => kind === 'reload-service' && target === backend,
+    )
+    if (touched.length === 0 && !unread) return known
     const state = await applyOnly(now, prepared, isCopy)
     await reload(now, prepared, backend, alone.signal)
     const applied = appliedBy(prepared, backend, isCopy)

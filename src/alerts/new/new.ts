@@ -8,6 +8,7 @@ import { openAlerts } from '../open.ts'
 import type { AlertRule } from '../rule.ts'
 import type { Suite } from '../test/rule-files.ts'
 import type { TestReport } from '../test/report.ts'
+import { commandFor } from './command-line.ts'
 import { draftFor } from './drafting.ts'
 import type { Drafting } from './drafting.ts'
 import { askPrometheus, tried } from './history.ts'
@@ -32,6 +33,8 @@ export interface Making extends Drafting {
   readonly since: string | undefined
   readonly force: boolean
   readonly dryRun: boolean
+  /** What an end at this moment would leave. */
+  readonly onState: (text: string) => void
 }
 
 export interface NewAlert {
@@ -54,7 +57,7 @@ export async function newAlert(making: Making, request: Request): Promise<NewAle
   const { session, dryRun, alone } = making
   const { draft, test } = await draftFor(making, request)
   const names = fileNames(draft)
-  await refuseTaken(making, draft)
+  await refuseTaken(making, draft, request)
   const drawn = { rules: rulesText(draft), test: test ?? testText(draft), runbook: '' }
   const findings = linted(draft, drawn, making.facts)
   const tests = await testsOf(making, draft, drawn)
@@ -75,20 +78,35 @@ export async function newAlert(making: Making, request: Request): Promise<NewAle
     history: history ?? null,
   }
   if (dryRun) return { ...told, written: false, loaded: null }
-  const before = await write(session, told.files)
+  const before = await write(session, alone, told.files)
+  const left = `${Object.values(names).join(', ')} are written; lake up loads the rule.`
+  making.onState(left)
   const loading = { file: names.rules, alert: draft.name, backend: draft.backend, alone }
   try {
     const loaded = await loadRules(session, loading)
     return { ...told, written: true, loaded: loaded ?? null }
   } catch (error) {
-    if (!(error instanceof LakeError) || error.code !== 'user-file-refused') throw error
+    if (!(error instanceof LakeError)) throw error
+    if (error.code !== 'user-file-refused') throw notLoaded(error, left)
     await restore(session, before)
     await bringIn(session, loading)
     throw error
   }
 }
 
-async function refuseTaken({ session, force }: Making, draft: Draft): Promise<void> {
+function notLoaded(error: LakeError, left: string): LakeError {
+  const { message, code, exit, details, actions, retryable } = error
+  return new LakeError(message, {
+    code,
+    exit,
+    details: [...details, left],
+    actions,
+    retryable,
+    cause: error,
+  })
+}
+
+async function refuseTaken({ session, force }: Making, draft: Draft, request: Request): Promise<void> {
   const { disk } = session.system
   const names = fileNames(draft)
   const name = nameAsked(draft)
@@ -107,7 +125,7 @@ async function refuseTaken({ session, force }: Making, draft: Draft): Promise<vo
         code: 'file-exists',
         exit: 'confirm',
         details: ['It is yours: nothing was changed.'],
-        actions: [{ id: 'force', command: `lake alerts new --name ${name} --force` }],
+        actions: [{ id: 'force', command: `${commandFor(request)} --force` }],
       })
 }
 
