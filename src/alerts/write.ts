@@ -1,5 +1,7 @@
 // The files of an alert, all of them or none.
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { exclusively } from '../stack/exclusive.ts'
+import type { Alone } from '../stack/exclusive.ts'
 import type { Session } from '../stack/prepare.ts'
 
 export interface NewFile {
@@ -10,17 +12,20 @@ export interface NewFile {
 
 export type Written = readonly { readonly path: string; readonly text: string | undefined }[]
 
-/** Returns what was there before. */
-export async function write({ system, project }: Session, files: readonly NewFile[]): Promise<Written> {
-  const before = await Promise.all(
-    files.map(async ({ path }) => ({ path, text: await system.disk.read(join(project.folder, path)) })),
-  )
-  await system.disk.makeDir(dirname(join(project.folder, files[0]?.path ?? '')))
-  await system.disk.writeAll(
-    project.folder,
-    new Map(files.map(({ path, text }) => [path, { text, mode: 0o644 }])),
-  )
-  return before
+/** Returns what was there before. After Ctrl-C nothing is begun. */
+export async function write(session: Session, alone: Alone, files: readonly NewFile[]): Promise<Written> {
+  const { system, project } = session
+  return exclusively(session, alone, async () => {
+    const before = await Promise.all(
+      files.map(async ({ path }) => ({ path, text: await system.disk.read(join(project.folder, path)) })),
+    )
+    alone.signal.throwIfAborted()
+    await system.disk.writeAll(
+      project.folder,
+      new Map(files.map(({ path, text }) => [path, { text, mode: 0o644 }])),
+    )
+    return before
+  })
 }
 
 export async function restore({ system, project }: Session, before: Written): Promise<void> {

@@ -54,10 +54,9 @@ export async function askSignal(ask: Ask, room: Room, about: Request): Promise<R
   const { component = '' } = about
   const declared = world.signals(component)
   const others = component === 'freshness' ? [] : world.others(component)
+  const named = (word: string): Signal => signalNamed({ component, signals: declared, others }, word)
   const id = about.signal ?? (await ask.select('What of it?', await signalChoices(room, declared, others)))
-  const word =
-    id === '' ? await ask.text('Which metric?', undefined, (text) => signalNamed(declared, others, text)) : id
-  const signal = signalNamed(declared, others, word)
+  const signal = named(id === '' ? await ask.text('Which metric?', undefined, named) : id)
   const name = conditionAsked(about) ?? (await askCondition(ask, signal.conditions))
   const history = await historyFor(room, signal, name, about)
   if (history !== undefined) ask.say(gridText(history, seat.style))
@@ -131,9 +130,7 @@ async function askThreshold(
     full: 'Within what time?',
     differs: 'By more than?',
   }
-  return ask.text(say[name], fallback, (text) =>
-    conditionFor(signal, { conditions: { [name]: text }, severity: '' }),
-  )
+  return ask.text(say[name], fallback, (text) => conditionFor(signal, { conditions: { [name]: text } }))
 }
 
 const amountOf = (value: number, unit: Parameters<typeof amountText>[1]): string =>

@@ -1,16 +1,23 @@
 // The questions of `alerts new`, each for what no flag has said. What comes out is what the flags would have been.
-import { amountIn } from '../alerts/new/amount.ts'
+import { openAlerts } from '../alerts/open.ts'
+import { commandFor } from '../alerts/new/command-line.ts'
+import { linted } from '../alerts/new/judge.ts'
+import { historyOf } from '../alerts/new/new.ts'
 import type { Making } from '../alerts/new/new.ts'
-import { conditionAsked, flagOf, nameAsked } from '../alerts/new/request.ts'
+import { customDraft } from '../alerts/new/own.ts'
+import { conditionAsked, nameAsked, secondsIn } from '../alerts/new/request.ts'
 import type { Request } from '../alerts/new/request.ts'
-import type { ConditionName } from '../alerts/new/signal.ts'
-import { shell } from '../alerts/new/texts.ts'
+import { rulesText } from '../alerts/new/texts.ts'
+import type { Draft } from '../alerts/new/texts.ts'
+import { usage } from '../alerts/new/usage.ts'
 import { openWorld, requireSource, sources } from '../alerts/new/world.ts'
 import type { World } from '../alerts/new/world.ts'
 import { components } from '../components/index.ts'
 import type { Component } from '../components/component.ts'
 import { LakeError } from '../errors.ts'
-import { askCondition, askSignal } from './alert-signal-questions.ts'
+import { gridText } from '../report/alerts-new.ts'
+import { askLog } from './alert-log-questions.ts'
+import { askSignal } from './alert-signal-questions.ts'
 import { questions } from './questions.ts'
 import type { Ask, Seat } from './questions.ts'
 
@@ -24,20 +31,21 @@ export function isComplete(request: Request): boolean {
 
 export async function wizard(making: Making, given: Request, seat: Seat): Promise<Request> {
   const ask = await questions(seat)
+  const place: Place = { making, seat }
   if (given.expr !== undefined || given.from !== undefined || given.component === 'custom')
-    return askName(ask, await askExpression(ask, given), 'MyAlert')
+    return askName(ask, place, await askExpression(ask, place, given), 'MyAlert')
   const world = await openWorld(making.session, making.root)
   const component =
     given.component ?? (await ask.select('What do you want to be told about?', componentChoices(world)))
   requireSource(world, component)
   if (component === 'custom')
-    return askName(ask, await askExpression(ask, { ...given, component }), 'MyAlert')
+    return askName(ask, place, await askExpression(ask, place, { ...given, component }), 'MyAlert')
   const about: Request = { ...given, component }
   const whole =
     component === 'log'
-      ? await askLog(ask, world, about)
+      ? await askLog(ask, world.logs, about)
       : await askSignal(ask, { making, world, seat }, about)
-  return askName(ask, whole, nameFor(whole.signal ?? ''))
+  return askName(ask, place, whole, nameFor(whole.signal ?? ''))
 }
 
 function componentChoices({ components: all, present }: World) {
@@ -54,27 +62,24 @@ function componentChoices({ components: all, present }: World) {
   return [...shown, ...sources.map((value) => ({ value, name: words[value] }))]
 }
 
-async function askExpression(ask: Ask, given: Request): Promise<Request> {
-  if (given.expr !== undefined || given.from !== undefined) return given
-  return { ...given, expr: await ask.text('Which PromQL? It compares: up == 0', undefined, (text) => text) }
+interface Place {
+  readonly making: Making
+  readonly seat: Seat
 }
 
-async function askLog(ask: Ask, { logs }: World, about: Request): Promise<Request> {
-  const word =
-    about.signal ??
-    (await ask.select(
-      'Which lines?',
-      logs.map(({ id, says }) => ({ value: id, name: says })),
-    ))
-  const match = about.match ?? (await ask.text('Only lines that contain (empty: all)', '', () => undefined))
-  const conditions = logs.find(({ id }) => id === word || id === `log/${word}`)?.conditions ?? ['above']
-  const name = conditionAsked(about) ?? (await askCondition(ask, conditions))
-  const unit = name === 'ratio' ? 'ratio' : 'count'
-  const check = (text: string): unknown => amountIn(text, unit, flagOf[name], 'that')
-  const said =
-    about.conditions[name] ??
-    (name === 'absent' || (await ask.text('From how many on, within 10 minutes?', '20', check)))
-  return { ...about, signal: word, ...(match === '' ? {} : { match }), conditions: { [name]: said } }
+/** What it will not do is said at once, and how often it would have fired. */
+async function askExpression(ask: Ask, { making, seat }: Place, given: Request): Promise<Request> {
+  if (given.from !== undefined) return given
+  const guess = (expr: string): Draft => {
+    const draft = customDraft({ ...given, expr, name: given.name ?? 'Guess' })
+    linted(draft, { rules: rulesText(draft), test: '', runbook: '' }, making.facts)
+    return draft
+  }
+  const expr = given.expr ?? (await ask.text('Which PromQL? It compares: up == 0', undefined, guess))
+  if (given.for !== undefined) return { ...given, expr }
+  const history = await historyOf(making, guess(expr))
+  if (history !== undefined) ask.say(gridText(history, seat.style))
+  return { ...given, expr, for: await ask.text('For how long?', '5m', (text) => secondsIn('--for', text)) }
 }
 
 /** `trino/queries-queued`: TrinoQueriesQueued. */
@@ -86,13 +91,21 @@ function nameFor(id: string): string {
     .slice(0, 40)
 }
 
-async function askName(ask: Ask, request: Request, fallback: string): Promise<Request> {
-  const name =
-    request.name ?? (await ask.text('What is it called?', fallback, (text) => nameAsked({ name: text })))
-  const severity = await ask.select(
-    'How bad is it?',
-    ['warning', 'critical', 'info'].map((value) => ({ value, name: value })),
-  )
+async function askName(ask: Ask, { making }: Place, request: Request, fallback: string): Promise<Request> {
+  const { rules } = await openAlerts(making.session)
+  const isTaken = (name: string): boolean => !making.force && rules.some((rule) => rule.name === name)
+  const check = (text: string): void => {
+    const name = nameAsked({ name: text })
+    if (isTaken(name)) throw usage(`there is an alert ${name} already`)
+  }
+  const free = isTaken(fallback) ? `My${fallback}` : fallback
+  const name = request.name ?? (await ask.text('What is it called?', free, check))
+  const severity =
+    request.severity ??
+    (await ask.select(
+      'How bad is it?',
+      ['warning', 'critical', 'info'].map((value) => ({ value, name: value })),
+    ))
   const whole = { ...request, name, severity }
   ask.say(['The same without questions:', `  ${commandFor(whole)}`])
   if (await ask.confirm('Write it?')) return whole
@@ -101,37 +114,4 @@ async function askName(ask: Ask, request: Request, fallback: string): Promise<Re
     exit: 'confirm',
     actions: [{ id: 'same', command: commandFor(whole) }],
   })
-}
-
-export function commandFor({
-  component,
-  signal,
-  expr,
-  from,
-  match,
-  conditions,
-  name,
-  severity,
-  for: wait,
-}: Request): string {
-  const when = Object.entries(conditions).map(
-    ([key, said]) => [flagOf[key as ConditionName].slice(2), said] as const,
-  )
-  const all = [
-    ['component', component],
-    ['signal', signal],
-    ['expr', expr],
-    ['from', from],
-    ['match', match],
-    ...when,
-    ['for', wait],
-    ['severity', severity],
-    ['name', name],
-  ] as const
-  const words = all.flatMap(([flag, said]) =>
-    said === undefined
-      ? []
-      : [said === true ? `--${flag}` : `--${flag} ${/^[\w./%-]+$/.test(said) ? said : shell(said)}`],
-  )
-  return ['lake alerts new', ...words, '--yes'].join(' ')
 }

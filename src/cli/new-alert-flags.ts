@@ -27,8 +27,7 @@ export const newAlertFlags = {
   name: Flags.string({ summary: 'Of the alert and its files: QueriesWait.', helpValue: '<name>' }),
   severity: Flags.option({
     options: ['critical', 'warning', 'info'] as const,
-    default: 'warning' as const,
-    summary: 'Who is told, and how.',
+    summary: 'Who is told, and how: warning, or that of --from, where nothing is said.',
   })(),
   since: Flags.string({
     summary: 'How much history is tried: 7d where nothing is said.',
@@ -58,11 +57,11 @@ interface Given {
   readonly 'keep-firing-for'?: string | undefined
   readonly window?: string | undefined
   readonly name?: string | undefined
-  readonly severity: string
+  readonly severity?: string | undefined
 }
 
 export function requestOf(flags: Given): Request {
-  const { component, signal, expr, from, match, name, severity, window } = flags
+  const { signal, expr, from, match, name, severity, window } = flags
   const { above, below, ratio, absent, stale, grows, differs } = flags
   const all = {
     above,
@@ -75,7 +74,7 @@ export function requestOf(flags: Given): Request {
     absent: absent ? (true as const) : undefined,
   }
   return {
-    component,
+    component: flags.component ?? componentOf(signal),
     signal,
     expr,
     from,
@@ -87,4 +86,9 @@ export function requestOf(flags: Given): Request {
     keepFiringFor: flags['keep-firing-for'],
     conditions: Object.fromEntries(Object.entries(all).filter(([, said]) => said !== undefined)),
   }
+}
+
+/** `trino/queries-queued`: an id says it. */
+function componentOf(signal = ''): string | undefined {
+  return signal.includes('/') ? signal.slice(0, signal.indexOf('/')) : undefined
 }

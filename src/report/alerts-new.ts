@@ -11,6 +11,9 @@ import type { Safe } from './checks.ts'
 import { table } from './style.ts'
 import type { Style } from './style.ts'
 
+/** Below it, what a signal is in plain words would be left no room. */
+const wide = 170
+
 export function signalListText({ signals, others, running }: SignalList, style: Style, safe: Safe): string {
   const { paint, symbols } = style
   const byComponent = [...Map.groupBy(signals, ({ component }) => component)]
@@ -19,7 +22,7 @@ export function signalListText({ signals, others, running }: SignalList, style: 
     ...(running ? [{ title: 'NOW' }] : [{ title: 'TYPE' }]),
     ...(running && style.width >= 110 ? [{ title: 'LAST HOUR' }] : []),
     { title: 'WHAT IT IS', grows: true as const },
-    ...(style.width >= 110 ? [{ title: 'CONDITIONS' }] : []),
+    ...(style.width >= wide ? [{ title: 'CONDITIONS' }] : []),
   ]
   const rows = byComponent
     .flatMap(([, all]) => all)
@@ -28,7 +31,7 @@ export function signalListText({ signals, others, running }: SignalList, style: 
       running ? nowText(signal) : signal.type,
       ...(running && style.width >= 110 ? [sparkline(signal.live?.points ?? [], style)] : []),
       safe(signal.says),
-      ...(style.width >= 110 ? [signal.conditions.join(' ')] : []),
+      ...(style.width >= wide ? [signal.conditions.join(' ')] : []),
     ])
   return [
     ...table(columns, rows, style),

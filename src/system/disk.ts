@@ -79,8 +79,10 @@ async function list(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true })
     return entries
-      .filter((it) => !it.isDirectory() && !isTemporary(it.name))
-      .map((it) => join(it.parentPath, it.name).slice(join(folder, sep).length).split(sep).join('/'))
+      .filter((it) => !it.isDirectory())
+      .map((it) => join(it.parentPath, it.name).slice(join(folder, sep).length).split(sep))
+      .filter((names) => !names.some(isTemporary))
+      .map((names) => names.join('/'))
       .sort()
   } catch (error) {
     if (isAbsent(error)) return []

@@ -1,13 +1,12 @@
 // Many files as one change: staged on the same file system, checked, then renamed one after the other.
 // What fails on the way is taken back: the old files are kept as hard links until the end.
-import { randomBytes } from 'node:crypto'
 import { access, constants, link, lstat, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { LakeError } from '../errors.ts'
 import { codeOf } from './errors.ts'
 import { makeFolders, removeEmpty } from './folders.ts'
 import { explained } from './fs-errors.ts'
-import { isTemporary, writeSynced } from './synced.ts'
+import { isTemporary, temporaryName, writeSynced } from './synced.ts'
 import type { DiskFile } from './system.ts'
 
 interface Move {
@@ -21,7 +20,8 @@ const inFlight = 16
 export async function writeAll(root: string, files: ReadonlyMap<string, DiskFile>): Promise<void> {
   if (files.size === 0) return
   const firstMade = await explained('create', root, () => makeFolders(root))
-  const staging = join(root, '.tmp', randomBytes(4).toString('hex'))
+  // The root may be a folder of the user's: no name in it is taken that could be theirs.
+  const staging = join(root, temporaryName('files'))
   try {
     await explained('write', root, () => clearLeftovers(root))
     await explained('write', staging, () => makeFolders(staging))
@@ -34,19 +34,18 @@ export async function writeAll(root: string, files: ReadonlyMap<string, DiskFile
     await check(await realpath(root), moves)
     await moveAll(moves)
   } catch (error) {
-    await rm(join(root, '.tmp'), { recursive: true, force: true }).catch(() => {})
+    await rm(staging, { recursive: true, force: true }).catch(() => {})
     if (firstMade !== undefined) await removeEmpty(root, firstMade)
     throw error
   }
-  await rm(join(root, '.tmp'), { recursive: true, force: true }).catch(() => {})
+  await rm(staging, { recursive: true, force: true }).catch(() => {})
 }
 
 /** What a killed run left: the caller holds the project's lock, so nobody else can be at work here. */
 async function clearLeftovers(root: string): Promise<void> {
-  await rm(join(root, '.tmp'), { recursive: true, force: true })
   const names = await readdir(root)
   const old = names.filter(isTemporary)
-  await Promise.all(old.map((it) => rm(join(root, it), { force: true })))
+  await Promise.all(old.map((it) => rm(join(root, it), { force: true, recursive: true })))
 }
 
 function inside(root: string, path: string): string {

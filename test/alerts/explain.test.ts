@@ -39,10 +39,15 @@ const evaluating = {
   data: { groups: [{ name: 'all', interval: 15, rules: [] as object[] }] },
 }
 
-async function stack(more: Answers = {}, active: unknown = rules): Promise<Living> {
+async function stack(more: Answers = {}, active: unknown = rules, aheadMs = 0): Promise<Living> {
   const made = await living('components: { postgres: {}, trino: { external: 127.0.0.1:18080 } }\n')
   const answer = (url: URL): HttpAnswer => {
     if (url.pathname.endsWith('/rules')) return json(200, active)
+    const seconds = (made.world.system.clock.now().getTime() + aheadMs) / 1000
+    if (url.search === '?query=vector(time())')
+      return json(200, { data: { result: [{ metric: {}, value: [seconds, String(seconds)] }] } })
+    // All parts are asked for the same moment, and that is now where they are.
+    expect(url.searchParams.get('time') ?? String(seconds)).toBe(String(seconds))
     url.searchParams.delete('time')
     const key = `${url.pathname}?${decodeURIComponent(url.search.slice(1)).replaceAll('+', ' ')}`
     const found = more[key] ?? answers[key]
@@ -229,4 +234,10 @@ describe('what is not as it should be', () => {
     answerBy(busy, 'prometheus', () => json(503, { error: 'starting' }))
     await expect(explain(busy, 'HeadSeriesMany')).rejects.toMatchObject({ exit: 'failed', code: 'no-answer' })
   })
+})
+
+test('now is what it is for Prometheus, whatever the clock of this machine says', async () => {
+  const from = await stack({}, rules, -3_600_000)
+  const { time } = await explain(from, 'HeadSeriesMany')
+  expect(Date.parse(time)).toBe(from.world.system.clock.now().getTime() - 3_600_000)
 })

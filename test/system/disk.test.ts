@@ -86,11 +86,19 @@ test('a link inside its folder is written through and kept; one that leads out i
 test('all files come together, with their folders, and no staging is left', async () => {
   const root = join(await ownFolder(), '.lake')
   await disk.writeAll(root, files({ 'compose.yaml': '1', 'prometheus/rules/a.yaml': '2' }))
-  await mkdir(join(root, '.tmp/dead'), { recursive: true })
+  await mkdir(join(root, '.files.lake-tmp-1-ab/dead'), { recursive: true })
   await writeFile(join(root, '.state.json.lake-tmp-1-ab'), 'torn')
   await disk.writeAll(root, files({ 'compose.yaml': '3' }))
   expect(await disk.list(root)).toEqual(['compose.yaml', 'prometheus/rules/a.yaml'])
   expect(await readdir(root)).toEqual(['compose.yaml', 'prometheus'])
+})
+
+test('nothing of the user is taken for what a killed run left', async () => {
+  const root = await ownFolder()
+  await mkdir(join(root, '.tmp'))
+  await writeFile(join(root, '.tmp/notes'), 'mine')
+  await disk.writeAll(root, files({ 'alerts/a.yaml': '1' }))
+  expect(await readFile(join(root, '.tmp/notes'), 'utf8')).toBe('mine')
 })
 
 test.each([

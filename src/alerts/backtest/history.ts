@@ -2,7 +2,7 @@
 import { LakeError } from '../../errors.ts'
 import { readMatrix } from './matrix.ts'
 import type { Matrix } from './matrix.ts'
-import { isTooLarge, rangeQuery, refused, talk } from './prometheus.ts'
+import { isTooLarge, isTooMuch, rangeQuery, refused, talk } from './prometheus.ts'
 import type { Asking } from './prometheus.ts'
 import { pieceOf, timeAt } from './ticks.ts'
 import type { Ticks } from './ticks.ts'
@@ -94,7 +94,7 @@ async function body(asking: Asking, question: Question, { at, size }: Piece): Pr
       step: String(piece.stepMs / 1000),
     })
     if (answer.status < 400) return answer.body
-    if (size > 1 && /too many samples|maximum resolution/.test(answer.body)) return undefined
+    if (size > 1 && isTooMuch(answer.body)) return undefined
     throw refused(question.expr, answer)
   } catch (error) {
     if (isTooLarge(error) && size > 1) return undefined

@@ -25,9 +25,19 @@ export async function rangeQuery(
   return post(asking, 'query_range', { query, ...range })
 }
 
+/** Its own, in milliseconds. It has nothing to look up for it: whoever does not say it soon does not answer. */
+export async function timeOf(asking: Asking): Promise<number> {
+  const answer = await post(asking, 'query', { query: 'time()' }, 10_000)
+  const [{ value } = { value: NaN }] = await samplesIn('time()', answer)
+  return Math.floor(value * 1000)
+}
+
 export async function instant(asking: Asking, query: string, timeMs?: number): Promise<readonly Sample[]> {
   const time = timeMs === undefined ? {} : { time: String(timeMs / 1000) }
-  const answer = await post(asking, 'query', { query, ...time })
+  return samplesIn(query, await post(asking, 'query', { query, ...time }))
+}
+
+async function samplesIn(query: string, answer: HttpAnswer): Promise<readonly Sample[]> {
   if (answer.status >= 400) throw refused(query, answer)
   const result = field(await understood(answer), 'data', 'result')
   // A number alone is a pair of its time and itself.
@@ -57,6 +67,7 @@ async function post(
   asking: Asking,
   path: string,
   words: Readonly<Record<string, string>>,
+  timeoutMs = 120_000,
 ): Promise<HttpAnswer> {
   const url = `${addressOf(asking, 'prometheus')}/api/v1/${path}`
   return talk(() =>
@@ -64,7 +75,7 @@ async function post(
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(words).toString(),
-      timeoutMs: 120_000,
+      timeoutMs,
     }),
   )
 }
@@ -102,6 +113,7 @@ export function refused(query: string, { status, body }: Pick<HttpAnswer, 'statu
   const said = complaint(body).replace(/^invalid parameter "query": /, '')
   const [, line, column] = /^(\d+):(\d+): /.exec(said) ?? []
   const place = line === undefined ? undefined : { line: Number(line), column: Number(column) }
+  if (isTooMuch(body)) return tooMuch(said)
   const wrong = status < 500
   return new LakeError(`Prometheus says: ${said}`, {
     code: wrong ? 'bad-query' : 'query-failed',
@@ -110,5 +122,22 @@ export function refused(query: string, { status, body }: Pick<HttpAnswer, 'statu
     actions: wrong
       ? [{ id: 'help', command: 'lake alerts backtest --help' }]
       : [{ id: 'logs', command: 'lake logs prometheus --tail 50' }],
+  })
+}
+
+/** What Prometheus itself will not read at once: nothing is wrong with the question. */
+export function isTooMuch(body: string): boolean {
+  return /too many samples|maximum resolution/.test(body)
+}
+
+function tooMuch(said: string): LakeError {
+  return new LakeError('that is too much to read for this Prometheus', {
+    code: 'too-much',
+    exit: 'usage',
+    details: [
+      `It says: ${said}`,
+      'A shorter --since, a longer --interval, or an expression that finds fewer series.',
+    ],
+    actions: [{ id: 'shorter', command: 'lake alerts backtest --help' }],
   })
 }

@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.ts'
 import type { Result } from './evaluate.ts'
 import { note } from './notes.ts'
 import type { Warn } from './notes.ts'
-import { instant } from './prometheus.ts'
+import { timeOf } from './prometheus.ts'
 import type { BacktestReport } from './report.ts'
 import type { Rule } from './rule.ts'
 import { BadSamples } from './samples-text.ts'
@@ -101,8 +101,7 @@ export async function openSource(from: Opened, options: BacktestOptions, warn: W
   const stack = await openStack(session)
   if (stack.containers.get('prometheus')?.state !== 'running') throw notRunning('prometheus')
   const asking = { stack, signal: options.signal }
-  const [{ value: seconds } = { value: NaN }] = await instant(asking, 'time()')
-  const toMs = Math.floor(seconds * 1000)
+  const toMs = await timeOf(asking)
   const apart = Math.round((toMs - system.clock.now().getTime()) / 1000)
   if (Math.abs(apart) > 60)
     warn(

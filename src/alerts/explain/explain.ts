@@ -1,4 +1,5 @@
 // `lake alerts explain`: the expression of an alert taken apart, what each part is worth now, and why it fires or not.
+import { promql } from '../../health/ask.ts'
 import type { Session } from '../../stack/prepare.ts'
 import type { Asking } from '../alertmanager.ts'
 import { answered } from '../answered.ts'
@@ -60,7 +61,7 @@ export async function explainAlert(session: Session, options: ExplainOptions): P
   const alerts = await openAlerts(session)
   const { rule, loaded, asking } = await ruleNamed(alerts, options)
   requireReadable(rule)
-  const now = session.system.clock.now()
+  const now = await answered(rule.backend, () => momentOf(asking, rule.backend))
   const root = partsOf(rule.expr, rule.backend)
   const worths = await answered(rule.backend, () =>
     askParts(asking, rule.backend, root, now.getTime() / 1000),
@@ -79,6 +80,14 @@ export async function explainAlert(session: Session, options: ExplainOptions): P
     reasons: told,
     parts: allParts(root).map((part) => explained(part, worths, options.limit)),
   }
+}
+
+/** That of Prometheus: by a clock that is ahead of its own nothing would be there. */
+async function momentOf(asking: Asking, backend: AlertRule['backend']): Promise<Date> {
+  const local = asking.stack.session.system.clock.now()
+  if (backend === 'loki') return local
+  const [own] = await promql(asking, 'vector(time())')
+  return own === undefined ? local : new Date(Math.round(own.value * 1000))
 }
 
 const again = (alert: string): string => `lake alerts explain ${alert}`

@@ -1,5 +1,5 @@
 // `lake alerts freeze`: what happened once, as a test for ever.
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { LakeError } from '../../errors.ts'
 import type { Place } from '../../programs/place.ts'
 import type { Session } from '../../stack/prepare.ts'
@@ -9,7 +9,6 @@ import { requireReadable } from '../backtest/selectors.ts'
 import { findRule, openAlerts, running } from '../open.ts'
 import type { AlertRule } from '../rule.ts'
 import { projectSuite, renderedRules } from '../test/project.ts'
-import { write } from '../write.ts'
 import { findPromtool } from '../test/promtool.ts'
 import type { Incident } from './incident.ts'
 import type { Replaced } from './labels.ts'
@@ -77,7 +76,7 @@ export async function freezeAlert(
     { found, suite, rules: ruleFileOf(listed), secrets: await secretsOf(session) },
   )
   const { path, text } = placeOf(made.frozen, suite.tests)
-  if (!options.dryRun) await write(session, [{ path, text }])
+  if (!options.dryRun) await put(session, path, text)
   return {
     ...reportOf(found, made),
     file: path,
@@ -85,6 +84,12 @@ export async function freezeAlert(
     promtool: { version: promtool.version, from: promtool.from },
     text,
   }
+}
+
+async function put({ system: { disk }, project }: Session, path: string, text: string): Promise<void> {
+  const full = join(project.folder, path)
+  await disk.makeDir(dirname(full))
+  await disk.write(full, text)
 }
 
 /** Of the stack, as lake.yaml makes them: a number that is moved there is tested against what has happened. */

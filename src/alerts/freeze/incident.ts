@@ -115,9 +115,3 @@ function notThen({ alert }: Looking, atMs: number, last: number): LakeError {
     actions: [{ id: 'then', command: `lake alerts freeze ${alert} --at ${iso(last)}` }],
   })
 }
-
-/** What Prometheus takes for now. */
-export async function timeOf(asking: Asking): Promise<number> {
-  const [{ value } = { value: NaN }] = await instant(asking, 'time()')
-  return Math.floor(value * 1000)
-}

@@ -16,12 +16,13 @@ export function amountIn(text: string, unit: Unit, flag: string, what: string): 
   const found = readers[unit](said)
   if (found !== undefined && Number.isFinite(found)) return found
   const other = (Object.keys(readers) as Unit[]).find((it) => it !== unit && readers[it](said) !== undefined)
-  throw usage(`${flag} ${text}: ${what} is ${words[unit].is}`, {
+  throw usage(`${flag} ${text} is not ${words[unit].is}`, {
     code: 'wrong-unit',
     details: [
       ...(other === undefined || (unit !== 'count' && other === 'count')
         ? []
         : [`${text} is ${words[other].is}.`]),
+      `It is about ${what}.`,
       `Such as ${flag} ${words[unit].example}.`,
     ],
   })

@@ -19,6 +19,17 @@ export interface Worded {
   readonly description: string
 }
 
+export const flagOf: Readonly<Record<ConditionName, string>> = {
+  above: '--above',
+  below: '--below',
+  ratio: '--ratio',
+  absent: '--absent',
+  stale: '--stale',
+  grows: '--grows',
+  full: '--full-within',
+  differs: '--differs',
+}
+
 /** Requests within the window: one that fails out of two is no share to be woken for. */
 export const leastEvents = 10
 

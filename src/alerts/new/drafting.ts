@@ -3,7 +3,8 @@ import type { Session } from '../../stack/prepare.ts'
 import type { Warn } from '../backtest/notes.ts'
 import { findRule, openAlerts } from '../open.ts'
 import { logDraft, logSignalNamed, logTests } from './logs.ts'
-import { copiedDraft, customDraft } from './own.ts'
+import { copiedDraft } from './copied.ts'
+import { customDraft } from './own.ts'
 import { conditionFor, draftOf, signalNamed } from './request.ts'
 import type { Request } from './request.ts'
 import type { Draft } from './texts.ts'
@@ -25,6 +26,7 @@ export interface Drafted {
 }
 
 export async function draftFor({ session, root, warn }: Drafting, request: Request): Promise<Drafted> {
+  requireOneSubject(request)
   if (request.from !== undefined) {
     const rule = findRule(
       (await openAlerts(session)).rules,
@@ -33,12 +35,14 @@ export async function draftFor({ session, root, warn }: Drafting, request: Reque
     )
     return { draft: copiedDraft(rule, request) }
   }
-  if (request.expr !== undefined || request.component === 'custom') {
-    if (request.expr === undefined) throw usage('an alert of your own needs --expr', { code: 'no-expr' })
+  const { component, signal: word } = request
+  if (component === 'custom' && request.expr === undefined)
+    throw usage('an alert of your own needs --expr', { code: 'no-expr' })
+  const world = await openWorld(session, root)
+  if (request.expr !== undefined) {
+    if (component !== undefined) requireSource(world, component)
     return { draft: customDraft(request) }
   }
-  const { component, signal: word } = request
-  const world = await openWorld(session, root)
   if (component === undefined)
     throw usage('what is it about? --component says', {
       code: 'no-component',
@@ -53,6 +57,22 @@ export async function draftFor({ session, root, warn }: Drafting, request: Reque
   return fromWorld(world, { request, component, word, warn })
 }
 
+/** What would be said for nothing. */
+function requireOneSubject({ from, expr, signal, component, match, window }: Request): void {
+  const subjects = Object.entries({ from, expr, signal }).flatMap(([flag, said]) =>
+    said === undefined ? [] : [`--${flag}`],
+  )
+  if (subjects.length > 1) throw usage(`an alert is about one thing: ${subjects.join(' or ')}`)
+  if (from !== undefined && component !== undefined)
+    throw usage(`--from ${from} says itself what it is about: leave --component out`)
+  if (expr !== undefined && component === 'log')
+    throw usage('--expr is PromQL: of logs, --signal says which lines, and --match what is in them')
+  if (window !== undefined && (from ?? expr) !== undefined)
+    throw usage('--window is about a signal: an expression says its own')
+  if (match !== undefined && component !== 'log')
+    throw usage('--match is about lines of a log: --component log')
+}
+
 interface Meant {
   readonly request: Request
   readonly component: string
@@ -63,11 +83,16 @@ interface Meant {
 function fromWorld(world: World, { request, component, word, warn }: Meant): Drafted {
   if (component === 'log') {
     const signal = logSignalNamed(world.logs, word)
+    if (!world.hasLoki)
+      warn(
+        'not-in-stack',
+        "loki is not part of this stack, and nothing evaluates a rule on logs until it is: lake config set components.loki '{}'",
+      )
     const draft = logDraft(signal, request)
     return { draft, test: logTests(signal, draft, request) }
   }
   const others = component === 'freshness' ? [] : world.others(component)
-  const signal = signalNamed(world.signals(component), others, word)
+  const signal = signalNamed({ component, signals: world.signals(component), others }, word)
   if (!world.present.has(signal.component))
     warn(
       'not-in-stack',

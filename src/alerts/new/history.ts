@@ -58,8 +58,16 @@ export async function whatRuns(session: Session): Promise<Stack | undefined> {
   }
 }
 
-const quiet = new Set(['no-history', 'too-much', 'too-short'])
 const shown = 5
+
+/** The alert is written all the same; what makes it known how often it would have fired. */
+const ways: Readonly<Record<string, string>> = {
+  'no-history': 'lake health says whether it is scraped.',
+  'too-much': '--since 1d tries it on less.',
+  'too-short': '--since 1d tries it on more.',
+}
+
+const clockWay = 'Times in alerts and links are off until both are right: sudo timedatectl set-ntp true'
 
 /** Undefined where there is nothing to look at; why, is said as a warning. */
 export async function tried(rule: Rule, asking: Asking, trying: Trying): Promise<History | undefined> {
@@ -68,10 +76,10 @@ export async function tried(rule: Rule, asking: Asking, trying: Trying): Promise
     const source = await openSource(
       { system: session.system, session },
       { rule: rule.expr, since, signal },
-      warn,
+      (code, message) => warn(code, code === 'clock' ? `${message}. ${clockWay}` : message),
     )
     const compared = thresholdOf(rule.expr)
-    const axes = compared === undefined ? undefined : await axesOf(rule, compared, { asking, ...source })
+    const axes = compared === undefined ? undefined : await lessAxes(rule, compared, { asking, ...source })
     const result = await evaluate(rule, source, axes)
     const report = ruleReport(result)
     for (const warning of result.warnings) warn('backend', warning)
@@ -88,8 +96,10 @@ export async function tried(rule: Rule, asking: Asking, trying: Trying): Promise
       }))
     return { report, unit, suggestion: suggestion(report), last }
   } catch (error) {
-    if (!(error instanceof LakeError) || !quiet.has(error.code)) throw error
-    warn(error.code, [error.message, ...error.details].join('; '))
+    const way = error instanceof LakeError ? ways[error.code] : undefined
+    if (!(error instanceof LakeError) || way === undefined) throw error
+    const [why = ''] = error.details
+    warn(error.code, [`not tried on the past: ${error.message}.`, why, way].join(' ').replaceAll('  ', ' '))
     return undefined
   }
 }
@@ -110,6 +120,16 @@ interface Looking {
   readonly asking: Asking
   readonly fromMs: number
   readonly toMs: number
+}
+
+/** Without those of its values, where they are too many to be asked for at once. */
+async function lessAxes(rule: Rule, compared: Threshold, looking: Looking) {
+  try {
+    return await axesOf(rule, compared, looking)
+  } catch (error) {
+    if (error instanceof LakeError && error.code === 'too-much') return undefined
+    throw error
+  }
 }
 
 /** Thresholds where its values really lie: half of the time, nearly never, never. */

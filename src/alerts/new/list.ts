@@ -1,7 +1,7 @@
 // `--list-signals`: what can be chosen, with what it is worth now.
 import { NoAnswer } from '../../health/ask.ts'
 import type { Session } from '../../stack/prepare.ts'
-import { rangeQuery } from '../backtest/prometheus.ts'
+import { rangeQuery, timeOf } from '../backtest/prometheus.ts'
 import type { Asking } from '../backtest/prometheus.ts'
 import { readMatrix } from '../backtest/matrix.ts'
 import { askPrometheus } from './history.ts'
@@ -97,7 +97,8 @@ const stepMs = 120_000
 export async function liveOf(asking: Asking, signals: readonly Signal[]): Promise<ReadonlyMap<string, Live>> {
   const found = new Map<string, Live>()
   const left = [...signals]
-  const now = asking.stack.session.system.clock.now().getTime()
+  // By its own clock: by one that is ahead of it, nothing would be there.
+  const now = await timeOf(asking)
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const live = await liveValue(asking, next, now)

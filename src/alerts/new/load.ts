@@ -33,6 +33,8 @@ export interface Loading {
   readonly alerts: readonly string[]
   readonly backend: Backend
   readonly alone: Alone
+  /** What an end at this moment would leave. */
+  readonly onState: (text: string) => void
 }
 
 /** Written and loaded, or neither. Undefined where nothing runs that evaluates it, or where the stack takes no such file. */
@@ -42,17 +44,31 @@ export async function writeAndLoad(
   loading: Loading,
 ): Promise<Loaded | undefined> {
   const stack = await evaluating(session, loading)
-  const before = await write(session, files)
+  const before = await write(session, loading.alone, files)
+  const left = `${files.map(({ path }) => path).join(', ')} written; lake up loads what is new.`
+  loading.onState(left)
   if (stack === undefined) return undefined
   try {
     return (await bringIn(session, loading)) ? await seen(stack, loading) : undefined
   } catch (error) {
-    const code = error instanceof LakeError ? error.code : ''
-    if (!['user-file-refused', 'edited-by-hand'].includes(code)) throw error
+    if (!(error instanceof LakeError)) throw error
+    if (!['user-file-refused', 'edited-by-hand'].includes(error.code)) throw notLoaded(error, left)
     await restore(session, before)
-    if (code === 'user-file-refused') await bringIn(session, loading)
+    if (error.code === 'user-file-refused') await bringIn(session, loading)
     throw error
   }
+}
+
+function notLoaded(error: LakeError, left: string): LakeError {
+  const { message, code, exit, details, actions, retryable } = error
+  return new LakeError(message, {
+    code,
+    exit,
+    details: [...details, left],
+    actions,
+    retryable,
+    cause: error,
+  })
 }
 
 /** One that runs and does not answer is found before anything is written. */
@@ -76,7 +92,11 @@ async function bringIn(session: Session, { isPart, backend, alone }: Loading): P
     if (conflicts.length > 0) throw await conflictError(now, { ...prepared, conflicts })
     const touched = prepared.operations.filter(({ kind, target }) => kind.endsWith('-file') && isPart(target))
     const known = [...prepared.rendered.files.keys()].some(isPart)
-    if (touched.length === 0) return known
+    // What was interrupted after its copy is there already, and was not read.
+    const unread = prepared.operations.some(
+      ({ kind, target }) => kind === 'reload-service' && target === backend,
+    )
+    if (touched.length === 0 && !unread) return known
     const state = await applyOnly(now, prepared, isPart)
     await reload(now, prepared, backend, alone.signal)
     const applied = appliedBy(prepared, backend, isPart)

@@ -1,7 +1,8 @@
 // Alerts on what a service logs: for the ruler of Loki.
 import { nearest } from '../../config/nearest.ts'
 import { amountIn, amountText, humanized } from './amount.ts'
-import { conditionAsked, flagOf, nameAsked, secondsIn, windowOf } from './request.ts'
+import { flagOf } from './condition.ts'
+import { conditionAsked, nameAsked, secondsIn, severityOf, windowOf } from './request.ts'
 import type { Request } from './request.ts'
 import type { ConditionName } from './signal.ts'
 import type { Draft } from './texts.ts'
@@ -45,7 +46,11 @@ export function logSignalNamed(signals: readonly LogSignal[], word: string): Log
   )
   throw usage(`log has no signal ${word}`, {
     code: 'unknown-signal',
-    details: close === undefined ? [] : [`Did you mean ${close}?`],
+    details: [
+      close === undefined
+        ? `It has, of what is in this stack: ${signals.map(({ id }) => id.slice(4)).join(', ')}.`
+        : `Did you mean ${close}?`,
+    ],
     action: { id: 'list', command: 'lake alerts new --component log --list-signals' },
   })
 }
@@ -63,7 +68,7 @@ export function logDraft(signal: LogSignal, request: Request): Draft {
     name: nameAsked(request),
     backend: 'loki',
     component: signal.service,
-    severity: request.severity,
+    severity: severityOf(request),
     expr: expressionOf(signal, { name, window, threshold, match: request.match }),
     forSeconds,
     keepSeconds: secondsIn('--keep-firing-for', request.keepFiringFor ?? (isOver ? window : '0')),

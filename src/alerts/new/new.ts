@@ -8,6 +8,7 @@ import { openAlerts } from '../open.ts'
 import type { AlertRule } from '../rule.ts'
 import type { Suite } from '../test/rule-files.ts'
 import type { TestReport } from '../test/report.ts'
+import { commandFor } from './command-line.ts'
 import { draftFor } from './drafting.ts'
 import type { Drafting } from './drafting.ts'
 import { askPrometheus, tried } from './history.ts'
@@ -31,6 +32,8 @@ export interface Making extends Drafting {
   readonly since: string | undefined
   readonly force: boolean
   readonly dryRun: boolean
+  /** What an end at this moment would leave. */
+  readonly onState: (text: string) => void
 }
 
 export interface NewAlert {
@@ -53,7 +56,7 @@ export async function newAlert(making: Making, request: Request): Promise<NewAle
   const { session, dryRun, alone } = making
   const { draft, test } = await draftFor(making, request)
   const names = fileNames(draft)
-  await refuseTaken(making, draft)
+  await refuseTaken(making, draft, request)
   const drawn = { rules: rulesText(draft), test: test ?? testText(draft), runbook: '' }
   const findings = linted(draft, drawn, making.facts)
   const tests = await testsOf(making, draft, drawn)
@@ -79,11 +82,12 @@ export async function newAlert(making: Making, request: Request): Promise<NewAle
     alerts: [draft.name],
     backend: draft.backend,
     alone,
+    onState: making.onState,
   })
   return { ...told, written: true, loaded: loaded ?? null }
 }
 
-async function refuseTaken({ session, force }: Making, draft: Draft): Promise<void> {
+async function refuseTaken({ session, force }: Making, draft: Draft, request: Request): Promise<void> {
   const { disk } = session.system
   const names = fileNames(draft)
   const name = nameAsked(draft)
@@ -102,7 +106,7 @@ async function refuseTaken({ session, force }: Making, draft: Draft): Promise<vo
         code: 'file-exists',
         exit: 'confirm',
         details: ['It is yours: nothing was changed.'],
-        actions: [{ id: 'force', command: `lake alerts new --name ${name} --force` }],
+        actions: [{ id: 'force', command: `${commandFor(request)} --force` }],
       })
 }
 

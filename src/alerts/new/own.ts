@@ -1,14 +1,15 @@
-// An alert on an expression of the user's own, or on that of an alert that is there already.
+// An alert on an expression of the user's own.
 import { formatDuration } from '../../config/units.ts'
+import { syntaxOf } from '../../contracts/syntax.ts'
+import { childrenOf, descendants } from '../../contracts/tree.ts'
 import { LakeError } from '../../errors.ts'
-import { numbersIn } from '../../render/promql.ts'
-import { inUnit } from '../../render/rules.ts'
 import { requireReadable, selectorTexts } from '../backtest/selectors.ts'
 import { thresholdOf } from '../backtest/threshold.ts'
-import type { AlertRule } from '../rule.ts'
+import { comparisons } from '../numbers.ts'
 import { amountIn } from './amount.ts'
 import { firingLabels } from './firing.ts'
-import { conditionAsked, flagOf, nameAsked, secondsIn, windowOf } from './request.ts'
+import { flagOf } from './condition.ts'
+import { conditionAsked, nameAsked, secondsIn, severityOf, windowOf } from './request.ts'
 import type { Request } from './request.ts'
 import type { Condition } from './condition.ts'
 import type { Signal } from './signal.ts'
@@ -21,7 +22,7 @@ export function customDraft(request: Request): Draft {
   const { expr = '', component = '' } = request
   requirePromql(expr)
   const whole = compared(expr, request)
-  if (thresholdOf(whole) === undefined && !/[<>=]|\babsent/.test(whole))
+  if (!chooses(whole))
     throw usage('an alert fires for whatever its expression finds, and this one compares with nothing', {
       code: 'no-comparison',
       details: ['Compare it in --expr, or add --above or --below.'],
@@ -32,7 +33,7 @@ export function customDraft(request: Request): Draft {
     name: nameAsked(request),
     backend: 'prometheus',
     component: component === 'custom' ? '' : component,
-    severity: request.severity,
+    severity: severityOf(request),
     expr: whole,
     forSeconds,
     keepSeconds,
@@ -45,6 +46,17 @@ export function customDraft(request: Request): Draft {
   }
 }
 
+const choosing = new Set([...Object.keys(comparisons), 'Unless', 'And'])
+
+/** Whether it can find nothing where all is well. */
+function chooses(expr: string): boolean {
+  const tree = syntaxOf(expr, 'prometheus')[0]
+  const compares = descendants(tree, 'BinaryExpr').some(
+    (node) => choosing.has(childrenOf(node)[1]?.name ?? '') && node.getChild('BoolModifier') === null,
+  )
+  return compares || /\babsent(?:_over_time)?\s*\(/.test(expr)
+}
+
 function compared(expr: string, request: Request): string {
   const name = conditionAsked(request)
   if (name === undefined) return expr
@@ -52,7 +64,12 @@ function compared(expr: string, request: Request): string {
     throw usage(`${flagOf[name]} is for signals: an expression is compared, --above or --below`, {
       code: 'wrong-condition',
     })
-  const number = amountIn(String(request.conditions[name]), 'count', flagOf[name], 'an expression')
+  const number = amountIn(
+    String(request.conditions[name]),
+    'count',
+    flagOf[name],
+    'what the expression gives',
+  )
   return `(${expr}) ${name === 'above' ? '>' : '<'} ${number}`
 }
 
@@ -65,67 +82,12 @@ function requirePromql(expr: string): void {
   }
 }
 
-/** `from`: with what is asked for in place of what it has. */
-export function copiedDraft(rule: AlertRule, request: Request): Draft {
-  const { component: _component, severity: _severity, ...labels } = rule.labels
-  const expr = moved(rule, request)
-  const forSeconds = secondsIn('--for', request.for ?? (rule.for === '' ? '0' : rule.for))
-  const keepSeconds = secondsIn(
-    '--keep-firing-for',
-    request.keepFiringFor ?? (rule.keepFiringFor === '' ? '0' : rule.keepFiringFor),
-  )
-  return {
-    name: nameAsked(request),
-    backend: rule.backend,
-    component: rule.component,
-    severity: request.severity,
-    expr,
-    forSeconds,
-    keepSeconds,
-    summary: rule.annotations['summary'] ?? rule.name,
-    description: rule.annotations['description'] ?? '',
-    unit: 'count',
-    labels,
-    ...(rule.backend === 'prometheus'
-      ? storyFor(expr, forSeconds, keepSeconds)
-      : { firing: {}, story: undefined }),
-    queries: [['Whether it is wrong now, and where', expr]],
-  }
-}
-
-/** With another number in the place of the one that decides. */
-function moved(rule: AlertRule, request: Request): string {
-  const condition = conditionAsked(request)
-  if (condition === undefined) return rule.expr
-  const { name, expr, numbers, backend } = rule
-  const found = backend === 'prometheus' ? thresholdOf(expr) : undefined
-  const side = found?.op.startsWith('>') === true ? 'above' : 'below'
-  if (found === undefined || !(condition === side || (condition === 'ratio' && side === 'above')))
-    throw usage(`${name} has no number that ${flagOf[condition]} could move`, {
-      code: 'wrong-condition',
-      details: found === undefined ? [] : [`It compares: ${found.op} ${found.number}`],
-    })
-  const value = inUnitOf(rule, String(request.conditions[condition]), flagOf[condition])
-  const place = numbersIn(expr)
-    .filter(({ from, to }) => Number(expr.slice(from, to)) === found.number)
-    .find(({ from }) => /[<>=]\s*$/.test(expr.slice(0, from)))
-  if (place === undefined)
-    throw usage(`the number of ${name} is calculated: write its expression with --expr`, {
-      details: [`${numbers.length} numbers are declared.`],
-    })
-  return `${expr.slice(0, place.from)}${value}${expr.slice(place.to)}`
-}
-
-function inUnitOf({ name, numbers }: AlertRule, said: string, flag: string): number {
-  const unit = numbers[0]?.unit ?? ''
-  const value = /^-?[\d.]+$/.test(said) ? Number(said) : inUnit(said, unit)
-  if (Number.isNaN(value))
-    throw usage(`${flag} ${said}: ${name} counts in ${unit || 'numbers'}`, { code: 'wrong-unit' })
-  return value
-}
-
 /** What has to happen is known of one series, as it is or counted, compared with a number. */
-function storyFor(expr: string, forSeconds: number, keepSeconds: number): Pick<Draft, 'firing' | 'story'> {
+export function storyFor(
+  expr: string,
+  forSeconds: number,
+  keepSeconds: number,
+): Pick<Draft, 'firing' | 'story'> {
   const found = thresholdOf(expr)
   const known = found === undefined ? undefined : simpleSignal(found.left)
   if (known === undefined || found === undefined || found.op === '!=')

@@ -1,14 +1,14 @@
 // What was asked for, on the command line or in the wizard, as what is to be written.
 import { formatDuration, parseDuration } from '../../config/units.ts'
 import { nearest } from '../../config/nearest.ts'
-import { amountIn } from './amount.ts'
-import { thresholdUnit, usualWindow, worded } from './condition.ts'
+import { flagOf, thresholdUnit, usualWindow, worded } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { conditionNames } from './signal.ts'
 import type { ConditionName, Signal, Window } from './signal.ts'
 import { storyOf } from './story.ts'
 import { firingLabels } from './firing.ts'
 import type { Draft } from './texts.ts'
+import { thresholdIn } from './threshold.ts'
 import { usage } from './usage.ts'
 
 /** Answers as they were typed; what is not there takes what is usual. */
@@ -21,24 +21,14 @@ export interface Request {
   readonly for?: string | undefined
   readonly keepFiringFor?: string | undefined
   readonly window?: string | undefined
-  readonly severity: string
+  /** Else that of the alert that it begins from, or warning. */
+  readonly severity?: string | undefined
   /** PromQL or LogQL of the user's own. */
   readonly expr?: string | undefined
   /** Name of the alert to begin from. */
   readonly from?: string | undefined
   /** What a line of a log has to contain. */
   readonly match?: string | undefined
-}
-
-export const flagOf: Readonly<Record<ConditionName, string>> = {
-  above: '--above',
-  below: '--below',
-  ratio: '--ratio',
-  absent: '--absent',
-  stale: '--stale',
-  grows: '--grows',
-  full: '--full-within',
-  differs: '--differs',
 }
 
 export const usualFor: Readonly<Record<ConditionName, string>> = {
@@ -52,12 +42,20 @@ export const usualFor: Readonly<Record<ConditionName, string>> = {
   differs: '15m',
 }
 
-export function signalNamed(signals: readonly Signal[], others: readonly Signal[], word: string): Signal {
+export const severityOf = ({ severity }: Pick<Request, 'severity'>): string => severity ?? 'warning'
+
+export interface Choosable {
+  /** Or `freshness`. */
+  readonly component: string
+  readonly signals: readonly Signal[]
+  readonly others: readonly Signal[]
+}
+
+export function signalNamed({ component, signals, others }: Choosable, word: string): Signal {
   const all = [...signals, ...others]
   const bare = (id: string): string => id.slice(id.indexOf('/') + 1)
   const found = all.find(({ id }) => id === word) ?? all.find(({ id }) => bare(id) === word)
   if (found !== undefined) return found
-  const component = all[0]?.component ?? ''
   const close = nearest(
     bare(word),
     all.map(({ id }) => bare(id)),
@@ -66,7 +64,7 @@ export function signalNamed(signals: readonly Signal[], others: readonly Signal[
     code: 'unknown-signal',
     details: [
       close === undefined
-        ? `It has: ${signals.map(({ id }) => bare(id)).join(', ')}, and ${others.length} metrics.`
+        ? `It has: ${signals.map(({ id }) => bare(id)).join(', ')}${others.length === 0 ? '' : `, and ${others.length} metrics`}.`
         : `Did you mean ${close}?`,
     ],
     action: { id: 'list', command: `lake alerts new --component ${component} --list-signals` },
@@ -92,33 +90,18 @@ export function conditionFor(signal: Signal, request: Request): Condition {
       code: 'wrong-condition',
       details: [`It can be: ${signal.conditions.map((it) => flagOf[it]).join(', ')}`],
     })
+  if (request.window !== undefined && !isCountedWithin(signal, name))
+    throw usage(`--window says nothing about ${flagOf[name]} of ${signal.id}: nothing is counted`, {
+      code: 'wrong-condition',
+    })
   const window = windowOf(request.window ?? usualWindow(name))
   const said = request.conditions[name]
   return { name, threshold: typeof said === 'string' ? thresholdIn(signal, name, said) : 0, window }
 }
 
-const ofItself: Readonly<Partial<Record<ConditionName, string>>> = {
-  ratio: 'how much of the whole',
-  stale: 'the time',
-  full: 'the time',
-}
-
-function thresholdIn(signal: Signal, name: ConditionName, said: string): number {
-  const what = ofItself[name] ?? signal.says
-  const threshold =
-    name === 'differs' ? differing(said) : amountIn(said, thresholdUnit(name, signal), flagOf[name], what)
-  const isPositive = ['stale', 'full', 'differs'].includes(name) || signal.how === 'quantile'
-  if (isPositive && threshold <= 0) throw usage(`${flagOf[name]} ${said}: it has to be more than 0`)
-  return threshold
-}
-
-/** More than the whole of it can be off: 200% is three times as much. */
-function differing(said: string): number {
-  const percent = /^(\d+(?:\.\d+)?) ?%$/.exec(said)?.[1]
-  if (percent !== undefined) return Number((Number(percent) / 100).toPrecision(12))
-  return /^\d+(?:\.\d+)?$/.test(said)
-    ? Number(said)
-    : amountIn(said, 'ratio', flagOf.differs, 'how far it may be off')
+function isCountedWithin({ how }: Signal, name: ConditionName): boolean {
+  if (name === 'grows' || name === 'full') return true
+  return name !== 'absent' && name !== 'stale' && (how === 'increase' || how === 'quantile')
 }
 
 export function windowOf(text: string): Window {
@@ -128,7 +111,8 @@ export function windowOf(text: string): Window {
 
 export function secondsIn(flag: string, text: string, least = 0): number {
   const seconds = text === '0' ? 0 : parseDuration(text)
-  if (seconds !== undefined && seconds >= least) return seconds
+  // Half a second is no duration that a rule can wait for.
+  if (seconds !== undefined && seconds >= least && Number.isInteger(seconds)) return seconds
   throw usage(
     `${flag} "${text}" is no duration such as 30s, 5m or 1h${least === 0 ? '' : `, ${formatDuration(least)} at least`}`,
   )
@@ -158,7 +142,7 @@ export function draftOf(signal: Signal, condition: Condition, request: Request):
     name: nameAsked(request),
     backend: 'prometheus',
     component: signal.component,
-    severity: request.severity,
+    severity: severityOf(request),
     ...worded(signal, condition),
     unit: thresholdUnit(condition.name, signal),
     forSeconds,

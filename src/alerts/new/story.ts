@@ -97,7 +97,9 @@ function stepFor({ forSeconds, condition }: Telling): number {
   const times = [forSeconds, condition.window.seconds, condition.name === 'stale' ? condition.threshold : 0]
   // A week minute by minute is long to evaluate.
   const steps = condition.name === 'differs' ? [300, 60, 30, 15, 10, 5] : [60, 30, 15, 10, 5]
-  return steps.find((step) => times.every((time) => time % step === 0)) ?? 1
+  // Of one sample within the window nothing can be counted.
+  const most = condition.window.seconds / 2
+  return steps.find((step) => step <= most && times.every((time) => time % step === 0)) ?? 1
 }
 
 function delayOf({ condition: { name }, signal: { how } }: Telling, window: number, lookback: number): Delay {

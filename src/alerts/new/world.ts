@@ -22,6 +22,8 @@ export interface World {
   /** What the contract has beside them. */
   readonly others: (component: string) => readonly Signal[]
   readonly logs: readonly LogSignal[]
+  /** Whether anything evaluates rules on logs. */
+  readonly hasLoki: boolean
 }
 
 const catalogue = components as Readonly<Record<string, Component>>
@@ -63,6 +65,7 @@ export async function openWorld(session: Session, root: string): Promise<World> 
       return othersOf(component, known(component)).filter(({ metric }) => !named.has(metric))
     },
     logs: logSignals(logged),
+    hasLoki: present.includes('loki'),
   }
 }
 

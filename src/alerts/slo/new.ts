@@ -53,6 +53,7 @@ export interface NewSloOptions {
   readonly facts: (texts: readonly string[]) => Promise<Facts>
   readonly place: Place
   readonly alone: Alone
+  readonly onState: (text: string) => void
 }
 
 export async function newSlo(session: Session, options: NewSloOptions): Promise<NewSlo> {
@@ -83,7 +84,7 @@ export async function newSlo(session: Session, options: NewSloOptions): Promise<
 async function brought(
   session: Session,
   { file, text, alerts }: Pick<NewSlo, 'file' | 'text' | 'alerts'>,
-  { name, dryRun, alone }: NewSloOptions,
+  { name, dryRun, alone, onState }: NewSloOptions,
 ): Promise<Pick<NewSlo, 'written' | 'loaded' | 'dashboard'>> {
   if (dryRun) return { written: false, loaded: null, dashboard: null }
   const loaded = await writeAndLoad(session, [{ path: file, text }], {
@@ -91,6 +92,7 @@ async function brought(
     alerts: alerts.map((alert) => alert.name),
     backend: 'prometheus',
     alone,
+    onState,
   })
   const stack = loaded === undefined ? undefined : await whatRuns(session)
   const isShown = stack?.containers.get('grafana')?.state === 'running'

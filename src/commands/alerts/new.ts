@@ -31,7 +31,12 @@ export default class AlertsNew extends LakeCommand<typeof AlertsNew> {
       const list = await listSignals({ session, root: installRoot(), component, all, signal: this.signal })
       return this.answer({ data: list, text: signalListText(list, this.output.answer, safe) })
     }
-    const warn = (code: string, message: string): void => this.attention(code, message)
+    const said = new Set<string>()
+    // What the wizard has said is not said again when it is done.
+    const warn = (code: string, message: string): void => {
+      if (!said.has(message)) this.attention(code, message)
+      said.add(message)
+    }
     const dryRun = this.flags['dry-run']
     const making = await openMaking(session, this.project, {
       since,
@@ -39,6 +44,7 @@ export default class AlertsNew extends LakeCommand<typeof AlertsNew> {
       dryRun,
       warn,
       alone: this.alone(),
+      onState: (text) => this.onStop(() => [text]),
     })
     const given = requestOf(this.flags)
     const asks = this.asking.interactive && !this.asking.yes && !isComplete(given)

@@ -50,6 +50,7 @@ export default class SloNew extends LakeCommand<typeof SloNew> {
       facts: (texts) => lintFacts(session, texts),
       place: openPlace(),
       alone: this.alone(),
+      onState: (text) => this.onStop(() => [text]),
     })
     return this.answer({ data: made, text: newSloText(made, this.output.answer, safe) })
   }

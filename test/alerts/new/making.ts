@@ -36,6 +36,7 @@ export async function making(over: Partial<Making> = {}) {
     force: false,
     dryRun: false,
     warn: (code, message) => warned.push({ code, message }),
+    onState: () => undefined,
     ...over,
   }
   const written = () =>
@@ -45,8 +46,8 @@ export async function making(over: Partial<Making> = {}) {
 
 type Answers = Awaited<ReturnType<typeof project>>['world']['system']['http']['answers']
 
-/** By the time of its sample: 12 for ten minutes, else 1. */
-export function answer(answers: Answers, now: number, { aheadMs = 0 } = {}): void {
+/** By the time of its sample: 12 for ten minutes, else 1; `until`: there is none that is younger. */
+export function answer(answers: Answers, now: number, { aheadMs = 0, until = Infinity } = {}): void {
   const ask = (url: string, options: HttpOptions): URLSearchParams =>
     new URLSearchParams(options.body ?? new URL(url).search)
   const json = (data: unknown): HttpAnswer => ({
@@ -59,7 +60,7 @@ export function answer(answers: Answers, now: number, { aheadMs = 0 } = {}): voi
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(words.get(name)))
     const values: (readonly [number, string])[] = []
     for (let at = start ?? 0; at <= (end ?? 0); at += step ?? 1)
-      values.push([at, String(queue(at * 1000, now))])
+      if (at * 1000 <= now + until) values.push([at, String(queue(at * 1000, now))])
     return json({
       resultType: 'matrix',
       result: [{ metric: { job: 'postgres', instance: 'postgres' }, values }],

@@ -1,6 +1,8 @@
 // `alerts new`, from flags: what is written, what is loaded, and what is left as it was.
 import { describe, expect, test } from 'vitest'
 import { safe } from '../../../src/cli/terminal.ts'
+import { requestOf } from '../../../src/cli/new-alert-flags.ts'
+import { commandFor } from '../../../src/alerts/new/command-line.ts'
 import { newAlert } from '../../../src/alerts/new/new.ts'
 import type { Request } from '../../../src/alerts/new/request.ts'
 import { newAlertSchema } from '../../../src/alerts/new/schema.ts'
@@ -154,115 +156,157 @@ describe('nothing is half written', () => {
   })
 })
 
-test('an empty history, a clock that is ahead, and a promtool that is not there are said, and the alert is written', async () => {
-  const none = new LakeError('no promtool', { code: 'no-promtool', exit: 'prerequisite' })
-  const { making: from, world, warned, now } = await making({ test: () => Promise.reject(none) })
-  answer(world.system.http.answers, now, { aheadMs: 600_000 })
-  const empty = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } })
-  world.system.http.answers.set(`POST ${prometheus}/api/v1/query_range`, empty)
-  const made = await newAlert(from, request)
-  expect(made).toMatchObject({ written: true, history: null, tests: { promtool: null } })
-  expect(warned.map(({ code }) => code)).toEqual(
-    expect.arrayContaining(['not-tested', 'clock', 'no-history']),
-  )
+describe('what keeps it from being tried on the past is said with what helps, and the alert is written', () => {
+  type Made = Awaited<ReturnType<typeof making>>
+  const tried = async (prepare: (from: Made) => void, over: Parameters<typeof making>[0] = {}) => {
+    const from = await making(over)
+    prepare(from)
+    const made = await newAlert(from.making, request)
+    expect(made.written).toBe(true)
+    return { made, said: new Map(from.warned.map(({ code, message }) => [code, message])) }
+  }
+  const matrix = (result: readonly unknown[]) =>
+    JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } })
+  const tooMany = {
+    status: 422,
+    headers: {},
+    body: JSON.stringify({
+      status: 'error',
+      errorType: 'execution',
+      error: 'query processing would load too many samples into memory in query execution',
+    }),
+  }
+
+  test('no history', async () => {
+    const { made, said } = await tried(({ world }) =>
+      world.system.http.answers.set(`POST ${prometheus}/api/v1/query_range`, matrix([])),
+    )
+    expect(made.history).toBeNull()
+    expect(said.get('no-history')).toContain('No samples of pg_stat_activity_max_tx_duration{job="postgres"}')
+    expect(said.get('no-history')).toContain('lake health')
+  })
+
+  test.each([
+    [600_000, '600 s ahead of'],
+    [-600_000, '600 s behind'],
+  ])('a clock that is off by %i ms', async (aheadMs, words) => {
+    const { made, said } = await tried(({ world, now }) =>
+      answer(world.system.http.answers, now, { aheadMs }),
+    )
+    expect(made.history?.report.end).toBe(
+      new Date(Date.parse(made.history?.report.start ?? '') + 7 * 86_400_000).toISOString(),
+    )
+    expect(said.get('clock')).toContain(words)
+    expect(said.get('clock')).toContain('timedatectl')
+  })
+
+  test('no promtool', async () => {
+    const none = new LakeError('no promtool', { code: 'no-promtool', exit: 'prerequisite' })
+    const { made, said } = await tried(() => {}, { test: () => Promise.reject(none) })
+    expect(made.tests.promtool).toBeNull()
+    expect(said.get('not-tested')).toContain('lake alerts test')
+  })
+
+  test('more samples than lake reads', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => ({
+      metric: { n: String(index) },
+      values: [[1, '1']],
+    }))
+    const { made, said } = await tried(({ world }) =>
+      world.system.http.answers.set(`POST ${prometheus}/api/v1/query_range`, matrix(many)),
+    )
+    expect(made.history).toBeNull()
+    expect(said.get('too-much')).toContain('--since')
+  })
+
+  test('more samples than Prometheus reads', async () => {
+    const { made, said } = await tried(({ world }) => {
+      for (const path of ['query', 'query_range']) {
+        const asked = world.system.http.answers.get(`POST ${prometheus}/api/v1/${path}`)
+        if (typeof asked !== 'function') throw new Error('it has another answer')
+        world.system.http.answers.set(`POST ${prometheus}/api/v1/${path}`, (url, options) =>
+          options.body === 'query=time%28%29' ? asked(url, options) : tooMany,
+        )
+      }
+    })
+    expect(made.history).toBeNull()
+    expect(said.get('too-much')).toContain('--since 1d')
+    expect(said.get('too-much')).toContain('too many samples')
+  })
+
+  test('where only its values are too many, the thresholds around its own are tried', async () => {
+    const { made, said } = await tried(({ world }) => {
+      const asked = world.system.http.answers.get(`POST ${prometheus}/api/v1/query`)
+      if (typeof asked !== 'function') throw new Error('it has another answer')
+      world.system.http.answers.set(`POST ${prometheus}/api/v1/query`, (url, options) =>
+        options.body?.includes('quantile_over_time') === true ? tooMany : asked(url, options),
+      )
+    })
+    expect(made.history?.report.grid.length).toBeGreaterThan(0)
+    expect(said.has('too-much')).toBe(false)
+  })
 })
 
-test('more than can be read is said, and the alert is written', async () => {
-  const { making: from, world, warned } = await making()
-  const many = Array.from({ length: 20_000 }, (_, index) => ({
-    metric: { n: String(index) },
-    values: [[1, '1']],
-  }))
-  world.system.http.answers.set(
-    `POST ${prometheus}/api/v1/query_range`,
-    JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: many } }),
-  )
-  expect(await newAlert(from, request)).toMatchObject({ written: true, history: null })
-  expect(warned).toEqual([
-    expect.objectContaining({ code: 'too-much', message: expect.stringContaining('--since') }),
-  ])
+test('what was written is said where it could not be loaded', async () => {
+  const { making: from, world, written } = await making()
+  world.system.http.answers.set(`POST ${prometheus}/-/reload`, 503)
+  const error = await newAlert(from, request).catch((thrown: unknown) => thrown)
+  expect(written().toSorted()).toEqual(paths)
+  expect(error).toMatchObject({ code: 'reload-refused' })
+  expect((error as LakeError).details.join()).toContain('alerts/LongTransaction.rules.yaml')
 })
 
 test('files that are there are left alone without --force', async () => {
   const { making: from, put, read } = await making()
   put('/project/alerts/LongTransaction.md', 'mine')
-  await expect(newAlert(from, request)).rejects.toMatchObject({ exit: 'confirm', code: 'file-exists' })
+  const command =
+    'lake alerts new --component postgres --signal longest-transaction --above 5 --for 5m --severity warning --name LongTransaction --yes --force'
+  await expect(newAlert(from, request)).rejects.toMatchObject({
+    exit: 'confirm',
+    code: 'file-exists',
+    actions: [{ command }],
+  })
   expect(read('alerts/LongTransaction.md')).toBe('mine')
   await newAlert({ ...from, force: true }, request)
   expect(read('alerts/LongTransaction.md')).toContain('# LongTransaction')
 })
 
-const wrong: readonly (readonly [string, Partial<Request>, string, string?])[] = [
-  [
-    'a signal that there is not',
-    { signal: 'longest-transacton' },
-    'unknown-signal',
-    'Did you mean longest-transaction?',
-  ],
-  [
-    'a component that there is not',
-    { component: 'postgress' },
-    'unknown-component',
-    'Did you mean postgres?',
-  ],
-  ['bytes for a duration', { conditions: { above: '10GB' } }, 'wrong-unit', '10GB is an amount of bytes.'],
-  [
-    'a duration for a number',
-    { signal: 'deadlocks', conditions: { above: '30s' } },
-    'wrong-unit',
-    '30s is a duration.',
-  ],
-  [
-    'five times the whole',
-    { signal: 'rollbacks', conditions: { ratio: '5' } },
-    'wrong-unit',
-    'Such as --ratio 5%.',
-  ],
-  ['a condition that says nothing', { conditions: { full: '4h' } }, 'wrong-condition'],
-  ['two conditions', { conditions: { above: '5', below: '1' } }, 'usage'],
-  ['no condition', { conditions: {} }, 'no-condition'],
-  ['no name', { name: undefined }, 'no-name'],
-  ['a name that is a path', { name: '../x' }, 'bad-name'],
-  ['a name that is taken', { name: 'PostgresDown' }, 'name-taken'],
-  ['a time that is none', { for: 'soon' }, 'usage'],
-  ['PromQL that ends too soon', { component: 'custom', expr: 'sum(up' }, 'bad-query'],
-  ['PromQL that compares nothing', { component: 'custom', expr: 'up', conditions: {} }, 'no-comparison'],
-  ['types that do not fit', { component: 'custom', expr: 'rate(up) > 1', conditions: {} }, 'bad-rule'],
-  ['an alert that there is not', { from: 'PostgresDwn' }, 'unknown-alert', 'Did you mean PostgresDown?'],
-]
-
-const rows = wrong.map(([what, change, code, detail = '']) => ({ what, change, code, detail }))
-
-test.each(rows)('$what is refused', async ({ change, code, detail }) => {
-  const { making: from, written } = await making()
-  const asked: Request = { ...request, ...change }
-  const error = (await newAlert(from, asked).catch((thrown: unknown) => thrown)) as LakeError
-  expect(error).toMatchObject({ code, exit: 'usage' })
-  expect(error.details.join('\n')).toContain(detail)
-  expect(error.actions.length).toBeGreaterThan(0)
-  expect(written()).toEqual([])
-})
-
-test('an expression says at which column it is wrong', async () => {
-  const { making: from } = await making()
-  const error = await newAlert(from, { ...request, component: 'custom', expr: 'up{job="a"} >> 1' }).catch(
-    (thrown: unknown) => thrown,
-  )
-  expect((error as LakeError).message).toContain('column 14')
-})
+const copy = { component: undefined, signal: undefined, from: 'PostgresConnectionsHigh' }
+const own = { component: 'custom', signal: undefined, conditions: {} }
 
 test('begins from an alert that there is, with another number', async () => {
   const { making: from, read } = await making()
   const made = await newAlert(from, {
     ...request,
-    from: 'PostgresConnectionsHigh',
-    component: undefined,
+    ...copy,
     conditions: { above: '95%' },
     name: 'PostgresNearlyFull',
     for: undefined,
   })
   expect(made.expr).toContain('> 0.95')
   expect(read('alerts/PostgresNearlyFull.rules.yaml')).toContain('component: postgres')
+})
+
+test('as bad as the alert that it begins from, unless another is said', async () => {
+  const { making: from } = await making({ dryRun: true })
+  const rules = async (severity: string | undefined) =>
+    (await newAlert(from, { ...request, ...copy, conditions: {}, from: 'PostgresDown', severity })).files[0]
+      ?.text
+  expect(await rules(undefined)).toContain('severity: critical')
+  expect(await rules('info')).toContain('severity: info')
+})
+
+test('the command that would be the same says all that was asked for', () => {
+  const asked = { component: 'trino', signal: 'trino/x', match: "it's", expr: undefined, from: undefined }
+  const numbers = { conditions: { below: '-5' }, window: '1h', for: '2m', keepFiringFor: '10m' }
+  expect(commandFor({ ...asked, ...numbers, name: 'X', severity: 'info' })).toBe(
+    String.raw`lake alerts new --component trino --signal trino/x --match 'it'\''s' --below=-5 --window 1h --for 2m --keep-firing-for 10m --severity info --name X --yes`,
+  )
+})
+
+test('an id says of which component it is', () => {
+  expect(requestOf({ absent: true, signal: 'trino/nodes' })).toMatchObject({ component: 'trino' })
+  expect(requestOf({ absent: true, signal: 'nodes' })).toMatchObject({ component: undefined })
 })
 
 test('a rule on logs goes to Loki, in a file of its own', async () => {
@@ -279,6 +323,19 @@ test('a rule on logs goes to Loki, in a file of its own', async () => {
   expect(read('alerts/LongTransaction.logql.yaml')).toContain('|= "deadlock" [10m])) > 20')
 })
 
+test('a rule on logs in a stack without Loki is said to be evaluated by nobody', async () => {
+  const { making: from, world, warned } = await making({ dryRun: true })
+  world.configure('components: { postgres: {}, loki: false, alloy: false, tempo: false, grafana: false }\n')
+  const logs = { ...request, component: 'log', signal: 'postgres-errors', conditions: { above: '20' } }
+  await newAlert({ ...from, session: await world.session() }, logs)
+  expect(warned).toEqual([
+    {
+      code: 'not-in-stack',
+      message: expect.stringContaining("lake config set components.loki '{}'") as string,
+    },
+  ])
+})
+
 test('what tests a rule on logs is not given to promtool', async () => {
   const { making: from, world } = await making()
   const logs = { ...request, component: 'log', signal: 'postgres-errors', conditions: { above: '20' } }
@@ -291,7 +348,7 @@ test('what tests a rule on logs is not given to promtool', async () => {
 test('an expression of one series is tested like a signal, another one as far as it is known', async () => {
   const { making: from } = await making({ dryRun: true })
   const tests = async (expr: string) => {
-    const made = await newAlert(from, { ...request, component: 'custom', expr, conditions: {} })
+    const made = await newAlert(from, { ...request, ...own, expr })
     return made.files.find(({ path }) => path.endsWith('.test.yaml'))?.text ?? ''
   }
   expect(await tests('pg_up{job="postgres"} == 0')).toContain('# fires')
@@ -305,6 +362,13 @@ test('lists what can be chosen, with what it is worth now, or what the contract 
   expect(newAlertSchema.parse(JSON.parse(JSON.stringify(list)))).toMatchObject({ running: true })
   expect(list.signals.find(({ id }) => id === 'postgres/deadlocks')?.live).toMatchObject({ value: 1 })
   screens((style) => signalListText(list, style, safe))
+  // What it has now, whatever the clock of this machine says.
+  answer(world.system.http.answers, world.system.clock.now().getTime(), {
+    aheadMs: -3_600_000,
+    until: -3_600_000,
+  })
+  const behind = await listSignals(asked)
+  expect(behind.signals.find(({ id }) => id === 'postgres/deadlocks')?.live).toMatchObject({ value: 1 })
   world.change('prometheus', { state: 'exited' })
   const offline = await listSignals({ ...asked, all: true })
   expect(offline.signals.find(({ id }) => id === 'postgres/pg_locks_count')).toMatchObject({

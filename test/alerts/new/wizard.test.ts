@@ -1,8 +1,10 @@
 // The wizard, key by key: what comes out is what the flags would have been.
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
+import { toLakeError } from '../../../src/cli/errors.ts'
 import { readTerminal } from '../../../src/cli/terminal.ts'
-import { commandFor, isComplete, wizard } from '../../../src/cli/alert-wizard.ts'
+import { isComplete, wizard } from '../../../src/cli/alert-wizard.ts'
+import { commandFor } from '../../../src/alerts/new/command-line.ts'
 import { newAlert } from '../../../src/alerts/new/new.ts'
 import type { Request } from '../../../src/alerts/new/request.ts'
 import { making } from './making.ts'
@@ -39,7 +41,7 @@ async function play(
   return { request, said, making: from.making }
 }
 
-const nothing: Request = { conditions: {}, severity: 'warning' }
+const nothing: Request = { conditions: {} }
 
 test('from an empty command line to the same files as the flags', { timeout: 20_000 }, async () => {
   const {
@@ -95,7 +97,7 @@ test(
     const { request, said } = await play(given, [
       ['When is it wrong?', [enter]],
       ['Above which number?', ['9', 'G', 'B', enter]],
-      ['is a duration. 9GB', ['\u007F'.repeat(8), '3', '0', 's', enter]],
+      ['is not a duration. 9GB', ['\u007F'.repeat(8), '3', '0', 's', enter]],
       ['What is it called?', [enter]],
       ['How bad is it?', [enter]],
       ['Write it?', [enter]],
@@ -109,8 +111,59 @@ test(
   },
 )
 
+test(
+  'an expression that will not do is said at once, and how bad it is was said',
+  { timeout: 20_000 },
+  async () => {
+    const { request, said } = await play({ ...nothing, component: 'custom', severity: 'critical' }, [
+      ['Which PromQL?', ['up', '{', enter]],
+      ['PromQL, line 1, column', ['\u007F', enter]],
+      ['an alert fires', [' == 0', enter]],
+      ['For how long?', ['\u007F'.repeat(3), '2', 'm', enter]],
+      ['What is it called?', ['PostgresDown', enter]],
+      ['there is an alert PostgresDown already', ['\u007F'.repeat(20), 'MyAlert', enter]],
+      ['Write it?', [enter]],
+    ])
+    expect(request).toMatchObject({ expr: 'up == 0', for: '2m', name: 'MyAlert', severity: 'critical' })
+    expect(said).not.toContain('How bad is it?')
+  },
+)
+
+const asked = [
+  ['What do you want to be told about?', ['p', 'o', 's', enter]],
+  ['What of it?', [down, down, down, enter]],
+  ['When is it wrong?', [enter]],
+  ['Above which number?', ['5', enter]],
+  ['For how long?', [enter]],
+  ['What is it called?', [enter]],
+  ['How bad is it?', [enter]],
+  ['Write it?', [enter]],
+] as const
+
+test.each(asked.map(([question], index) => [question, index] as const))(
+  'Ctrl-C at "%s" ends it',
+  { timeout: 20_000 },
+  async (question, index) => {
+    const error = await play(nothing, [...asked.slice(0, index), [question, ['\u0003']]]).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(toLakeError(error, 'alerts new')).toMatchObject({ code: 'interrupted', exit: 'interrupted' })
+  },
+)
+
+test('the name that it offers is free', { timeout: 20_000 }, async () => {
+  const { request } = await play({ ...nothing, component: 'postgres', signal: 'deadlocks', for: '5m' }, [
+    ['When is it wrong?', [enter]],
+    ['Above which number?', ['5', enter]],
+    ['What is it called?', [enter]],
+    ['How bad is it?', [enter]],
+    ['Write it?', [enter]],
+  ])
+  expect(request.name).toBe('MyPostgresDeadlocks')
+})
+
 test('no is an answer: nothing is written', { timeout: 20_000 }, async () => {
-  const given: Request = { ...nothing, component: 'custom', expr: 'up == 0', name: 'Gone' }
+  const given: Request = { ...nothing, component: 'custom', expr: 'up == 0', name: 'Gone', for: '5m' }
   await expect(
     play(given, [
       ['How bad is it?', [enter]],
@@ -124,7 +177,7 @@ test('logs are asked for by their service and a text', { timeout: 20_000 }, asyn
     ['Which lines?', [enter]],
     ['Only lines that contain', ['x', enter]],
     ['When is it wrong?', [enter]],
-    ['From how many on', [enter]],
+    ['Above how many, within 10m?', [enter]],
     ['What is it called?', [enter]],
     ['How bad is it?', [enter]],
     ['Write it?', [enter]],

@@ -30,6 +30,7 @@ async function asked({ world }: Made, options: Partial<NewSloOptions> = {}) {
     facts: async () => fixtureFacts(),
     place,
     alone: world.options,
+    onState: () => undefined,
     ...options,
   })
 }

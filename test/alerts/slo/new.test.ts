@@ -32,6 +32,7 @@ async function asked(at: World, options: Partial<NewSloOptions> = {}) {
     facts: async () => fixtureFacts(),
     place,
     alone: at.options,
+    onState: () => undefined,
     ...options,
   })
 }
