@@ -234,3 +234,18 @@ it('finds what is renamed beside the queries of a page: in links, columns and an
   const missed = beside.filter((site) => judge(site.path, site.renamed(`${site.name}_x`)).length === 0)
   expect(missed.map(({ path, key, name }) => `${path}: ${name} in ${key}`)).toEqual([])
 })
+
+it('finds a service whose logs are asked for by a name that none has', () => {
+  // What a test expects, the real Loki says.
+  const paths = judgedFiles.filter((path) => /^loki.*\/\w+\.yaml$|\.json$/.test(path))
+  const named = paths.flatMap((path) => {
+    const text = JSON.stringify(dataOf(path))
+    const pattern = /service_name\\?"?[=:]\\?"(?!\$)(\w+)/g
+    return [...text.matchAll(pattern)].map(({ 0: whole, index }) => ({
+      path,
+      data: JSON.parse(text.slice(0, index) + `${whole}x` + text.slice(index + whole.length)) as FileData,
+    }))
+  })
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter(({ path, data }) => judge(path, data).length === 0).map(({ path }) => path)).toEqual([])
+})
