@@ -36,7 +36,7 @@ async function problemsOf(words: readonly string[]): Promise<readonly string[]> 
   // `lake alerts` by itself lists what there is.
   if (path === undefined) return existsSync(join(root, `src/commands/${words[0]}`)) ? [] : ['no command']
   const { default: command } = (await import(join(root, `src/commands/${path}.ts`))) as Loaded
-  const said = { help: { type: 'boolean' }, ...command.baseFlags, ...command.flags }
+  const said: Flags = { help: { type: 'boolean' }, ...command.baseFlags, ...command.flags }
   const denied = Object.entries(said).flatMap(([name, flag]) =>
     flag?.allowNo === true ? [[`no-${name}`, flag] as const] : [],
   )
