@@ -18,7 +18,7 @@ const pressure: readonly Drawn[] = [
     id: 1,
     title: 'Memory against its limit',
     description:
-      'Working set as a share of the limit. Good: below the line. At 100 % the kernel kills: give it more in lake.yaml (limits) before that. Containers without a limit are left out.',
+      'Working set as a share of the limit. Good: below the line. At 100 % the kernel kills: give it more in lake.yaml (components.<name>.memory) before that. Containers without a limit are left out.',
     unit: 'percentunit',
     decimals: 0,
     max: 1,

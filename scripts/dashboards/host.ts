@@ -37,7 +37,7 @@ const room: readonly Drawn[] = [
     id: 2,
     title: 'Disk left',
     description:
-      'Free space of each device as a share of it. Good: above the line. A full disk stops all stores at once, and what they were writing is lost: lake status shows what lake itself takes.',
+      'Free space of each device as a share of it. Good: above the line. A full disk stops all stores at once, and what they were writing is lost: lake disk shows what lake itself takes.',
     unit: 'percentunit',
     decimals: 0,
     max: 1,

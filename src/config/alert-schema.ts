@@ -1,8 +1,8 @@
 // `alerts:` of lake.yaml: who is told, and what of the shipped alerts is changed.
 import { z } from 'zod'
+import { parameter } from './alert-parameter.ts'
 import { httpUrl, mappingLike, ofType, pending, slug, words } from './scalars.ts'
 import type { AlertOverride, Receiver } from './types.ts'
-import { bytesPattern, parseBytes } from './units.ts'
 
 /** The shipped alerts and the numbers of each that may be overridden. */
 export type AlertCatalogue = Readonly<
@@ -95,36 +95,6 @@ const receiver = receiverFields
   })
 
 const severities = ['critical', 'warning', 'info'] as const
-const time = ['ms', 's', 'm', 'h', 'd']
-const timeError = 'must be a duration in one unit, such as 45s or 5m'
-
-function parameter(unit: string): z.ZodType<string | number, string | number> {
-  if (time.includes(unit)) {
-    const duration = z.string({ error: timeError }).regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, { error: timeError })
-    return z
-      .union([z.number(), duration], { error: timeError })
-      .meta({ description: `A duration; a bare number is in ${unit}.`, examples: ['45s', '5m'] })
-  }
-  if (unit === 'ratio') {
-    const error = 'must be a share such as 0.8 or 80%'
-    const share = z.string({ error }).regex(/^\d+(\.\d+)?%$/, { error })
-    return z
-      .union([z.number(), share], { error })
-      .meta({ description: 'A share: 0.8 or 80%.', examples: ['80%', 0.8] })
-  }
-  if (unit === 'bytes') {
-    const error = 'must be a size such as 500MB or a number of bytes'
-    const size = z
-      .string({ error })
-      .regex(bytesPattern, { error })
-      .transform((value) => parseBytes(value) ?? 0)
-    return z
-      .union([z.number(), size], { error })
-      .meta({ description: 'A size; a bare number is in bytes.', examples: ['500MB'] })
-  }
-  return z.number({ error: `must be a number (${unit})` }).meta({ description: `In ${unit}.`, examples: [1] })
-}
-
 const common = {
   enabled: z
     .boolean()

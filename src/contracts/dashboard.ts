@@ -1,4 +1,6 @@
 // Judges a dashboard: the queries of its panels, variables and annotations, and the labels that legends and tables show.
+import { judgeNames } from './columns.ts'
+import type { Named } from './columns.ts'
 import { ask } from './judge.ts'
 import type { Context } from './judge.ts'
 import { judgeTraceql } from './traceql.ts'
@@ -9,24 +11,30 @@ interface Target {
   readonly query?: string
   readonly datasource?: { readonly type?: string }
   readonly legendFormat?: string
+  readonly refId?: string
+  readonly format?: string
 }
 
-interface Panel {
+/** What it calls an event by. */
+interface Annotation extends Target {
+  readonly titleFormat?: string
+  readonly textFormat?: string
+  readonly tagKeys?: string
+}
+
+interface Panel extends Pick<Named, 'fieldConfig' | 'transformations'> {
   readonly title?: string
   readonly type?: string
   /** Of the targets that name none. */
   readonly datasource?: Target['datasource']
   readonly targets?: readonly Target[]
   readonly panels?: readonly Panel[]
-  readonly transformations?: readonly {
-    readonly options?: { readonly indexByName?: Readonly<Record<string, unknown>> }
-  }[]
 }
 
 export interface DashboardFile {
   readonly panels?: readonly Panel[]
   readonly templating?: { readonly list?: readonly Variable[] }
-  readonly annotations?: { readonly list?: readonly Target[] }
+  readonly annotations?: { readonly list?: readonly Annotation[] }
 }
 
 interface Variable {
@@ -42,13 +50,13 @@ export function judgeDashboard(file: DashboardFile, context: Context): readonly 
     ...panels.flatMap((panel) =>
       judgePanel(panel, context).map((problem) => `${panel.title ?? '?'}: ${problem}`),
     ),
-    ...(file.annotations?.list ?? []).flatMap((target) => judgeTarget(target, context)),
+    ...(file.annotations?.list ?? []).flatMap((annotation) => judgeAnnotation(annotation, context)),
     ...(file.templating?.list ?? []).flatMap((variable) => judgeVariable(variable, context)),
   ]
 }
 
 function judgePanel(panel: Panel, context: Context): readonly string[] {
-  const { datasource, transformations = [] } = panel
+  const { datasource } = panel
   const targets = (panel.targets ?? []).map((target): Target =>
     datasource === undefined ? target : { datasource, ...target },
   )
@@ -56,13 +64,21 @@ function judgePanel(panel: Panel, context: Context): readonly string[] {
   const labels = results.some((result) => result === undefined)
     ? undefined
     : new Set(results.flatMap((result) => [...(result ?? [])]))
-  const columns = transformations.flatMap(({ options }) => Object.keys(options?.indexByName ?? {}))
-  const shown = columns.filter((column) => !/^(?:Time|Value(?: #\w+)?|__name__)$/.test(column))
+  return [...targets.flatMap((target) => judgeTarget(target, context)), ...judgeNames(panel, labels)]
+}
+
+function judgeAnnotation(annotation: Annotation, context: Context): readonly string[] {
+  const { titleFormat = '', textFormat = '', tagKeys = '' } = annotation
+  const labels = resultOf(annotation, context)
+  const named = [...`${titleFormat} ${textFormat}`.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(
+    ([, label = '']) => label,
+  )
+  const tags = tagKeys.split(',').flatMap((tag) => tag.trim() || [])
   return [
-    ...targets.flatMap((target) => judgeTarget(target, context)),
-    ...shown
-      .filter((column) => labels?.has(column) === false)
-      .map((column) => `a column is called ${column}, which no result has`),
+    ...judgeTarget(annotation, context),
+    ...[...named, ...tags]
+      .filter((label) => labels?.has(label) === false)
+      .map((label) => `an annotation names ${label}, which the result does not have`),
   ]
 }
 

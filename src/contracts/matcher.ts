@@ -1,5 +1,6 @@
 // One matcher of a selector against the values that a label is known to have.
 import type { Values } from './known.ts'
+import { patternProblem } from './re2.ts'
 
 export interface Matcher {
   readonly label: string
@@ -42,7 +43,7 @@ function madePattern(value: string): RegExp | undefined {
 /** Undefined where it can match; else why it never does. A value that is excluded must exist too. */
 export function matcherProblem(matcher: Matcher, values: Values): string | undefined {
   const { label, op, value } = matcher
-  if (op.endsWith('~') && patternOf(value) === undefined) return `"${value}" is no regular expression`
+  if (op.endsWith('~') && patternProblem(value) !== undefined) return `"${value}" is no regular expression`
   if (values === null || value === '') return undefined
   const words = answers.has(label) ? [...values, ...answerCodes] : [...values]
   const named = op === '=~' || op === '!~' ? alternatives(value) : [value]

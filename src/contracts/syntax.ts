@@ -53,11 +53,14 @@ export function syntaxOf(
   let at = root
   tree.iterate({
     enter({ type, from, to }) {
-      if (type.isTop) return
+      if (type.isTop) return undefined
+      // Nobody asks for it, and it would stand where an operand is expected.
+      if (type.name === 'LineComment') return false
       const node = new SyntaxNode(type, { from, to }, at)
       at.children.push(node)
       all.push(node)
       at = node
+      return undefined
     },
     leave({ type }) {
       if (!type.isTop) at = at.parent ?? root

@@ -82,7 +82,7 @@ function ofLint(dashboard: Json, before: unknown): Json {
 /** Keys that were there stand where they stood; new ones follow, by name. Panels are known by their id. */
 function ordered(value: unknown, before: unknown): unknown {
   if (Array.isArray(value))
-    return value.map((item: unknown, index) => ordered(item, twin(item, index, before)))
+    return asBefore(value, before).map((item: unknown, index) => ordered(item, twin(item, index, before)))
   if (typeof value !== 'object' || value === null) return value
   const was = record(before)
   const now = record(value)
@@ -95,6 +95,19 @@ function ordered(value: unknown, before: unknown): unknown {
       ? Object.keys(now).filter((key) => key !== 'pluginVersion')
       : [...known, ...added]
   return Object.fromEntries(keys.map((key) => [key, ordered(now[key], was[key])]))
+}
+
+/** Grafana sorts panels by their place on the page, on saving and on loading: in the file they stay where they stood. */
+function asBefore(list: readonly unknown[], before: unknown): readonly unknown[] {
+  const stood = items(before).map((item) => field(item, 'id'))
+  const place = (item: unknown): number => {
+    const id = field(item, 'id')
+    const at = typeof id === 'number' ? stood.indexOf(id) : -1
+    return at === -1 ? stood.length : at
+  }
+  return list.some((item) => typeof field(item, 'id') === 'number')
+    ? list.toSorted((a, b) => place(a) - place(b))
+    : list
 }
 
 function twin(item: unknown, index: number, before: unknown): unknown {

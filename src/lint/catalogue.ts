@@ -20,7 +20,6 @@ import { badTemplate } from './rules/bad-template.ts'
 import { beyondRetention } from './rules/beyond-retention.ts'
 import { brokenLink } from './rules/broken-link.ts'
 import { counterWithoutRate } from './rules/counter-without-rate.ts'
-import { dashboardEditable } from './rules/dashboard-editable.ts'
 import { dashboardId } from './rules/dashboard-id.ts'
 import { dashboardUid } from './rules/dashboard-uid.ts'
 import { deadJob } from './rules/dead-job.ts'
@@ -90,7 +89,6 @@ export const rules: readonly LintRule[] = [
   beyondRetention,
   brokenLink,
   counterWithoutRate,
-  dashboardEditable,
   dashboardId,
   dashboardUid,
   deadJob,

@@ -69,7 +69,18 @@ function judge(file: AnyFile, rules: readonly LintRule[], context: Context): rea
       for (const flaw of flaws) findings.push(findingOf(flaw, rule, file, lines))
     }
   })
-  return findings
+  return once(findings)
+}
+
+/** What an alias repeats is wrong at one place. */
+function once(findings: readonly LintFinding[]): readonly LintFinding[] {
+  const told = new Map<string, LintFinding>()
+  for (const finding of findings) {
+    const { ruleId, offset, message } = finding
+    const key = `${offset} ${ruleId} ${message}`
+    if (!told.has(key)) told.set(key, finding)
+  }
+  return [...told.values()]
 }
 
 function findingOf(

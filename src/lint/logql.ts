@@ -1,7 +1,10 @@
 // Whether an expression of LogQL can be read, and what Loki refuses in it beyond that.
 import { accepts } from '../contracts/matcher.ts'
 import type { SyntaxNode } from '../contracts/syntax.ts'
+import { patternProblem } from '../contracts/re2.ts'
 import { childrenOf, descendants, errorsIn, unquoted } from '../contracts/tree.ts'
+import type { Problem } from '../contracts/tree.ts'
+import { escapeMessage, noPattern, unknownEscape } from './refused.ts'
 import type { Flaw } from './model.ts'
 import type { Query } from './query.ts'
 
@@ -9,7 +12,25 @@ export function logqlProblem(query: Query): readonly Flaw[] {
   const [tree] = query.all
   if (query.open || tree === undefined) return []
   if (query.text.trim() === '') return [{ at: () => query.place(0), message: 'the expression is empty' }]
-  return errorsIn(tree, query.text).map(({ from, message }) => ({ at: () => query.place(from), message }))
+  const syntax = errorsIn(tree, query.text)
+  const found = syntax.length > 0 ? syntax : query.all.flatMap((node) => textProblem(node, query)).slice(0, 1)
+  return found.map(({ from, message }) => ({ at: () => query.place(from), message }))
+}
+
+const patterns = ['Re', 'Nre', 'PipeMatch', 'Regexp']
+
+/** Of a text in quotes: its escapes, and where it is a pattern, that. */
+function textProblem(node: SyntaxNode, query: Query): readonly Pick<Problem, 'from' | 'message'>[] {
+  if (node.name !== 'String') return []
+  const written = query.of(node)
+  const escape = written.startsWith('`') ? undefined : unknownEscape(written)
+  if (escape !== undefined) return [{ from: node.from, message: escapeMessage(escape, 'LogQL') }]
+  const before = node.parent?.children ?? []
+  const isPattern = [...before, ...before.flatMap(({ children }) => children)].some(({ name }) =>
+    patterns.includes(name),
+  )
+  const problem = isPattern ? patternProblem(unquoted(written)) : undefined
+  return problem === undefined ? [] : [{ from: node.from, message: noPattern(written, problem) }]
 }
 
 /** Of a rule: the ruler wants numbers, and loads none of its files where it refuses one. */

@@ -1,7 +1,7 @@
-// What Prometheus would refuse in an expression: its syntax, and ranges where there must be none. Types beyond that are
-// left to Prometheus itself.
+// What Prometheus would refuse in an expression: its syntax, ranges where there must be none, and what `refused.ts` lists.
 import { syntaxOf } from '../contracts/syntax.ts'
 import type { SyntaxNode } from '../contracts/syntax.ts'
+import { refusal } from './refused.ts'
 
 /** The functions that take a range; all others take values. */
 const overRanges =
@@ -37,7 +37,7 @@ function problemAt(node: SyntaxNode, expression: string): string | undefined {
   if (node.isError) return `PromQL cannot be read ${near(node.from, expression)}`
   if (isRange(node) && !isWanted(node, expression))
     return `${textOf(node, expression)} is a range, and only functions such as rate() take one`
-  if (node.name !== 'FunctionCall') return undefined
+  if (node.name !== 'FunctionCall') return refusal(node, expression)
   const name = nameOf(node, expression)
   if (!overRanges.test(name) || argumentsOf(node).some((argument) => isRange(inner(argument))))
     return undefined

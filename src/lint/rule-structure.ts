@@ -21,7 +21,8 @@ export function structureFlaws(root: Node | undefined): readonly Flaw[] {
     checkKeys(root, ['groups'], say)
     const groups = valueOf(root, 'groups')
     if (groups?.kind === 'list') checkGroups(groups.items, say)
-    else say(root, 'no list of groups', 'write "groups:", and below it "- name: ..."')
+    else if (groups === undefined || !isEmpty(groups))
+      say(root, 'no list of groups', 'write "groups:", and below it "- name: ..."')
   }
   return flaws
 }
@@ -39,7 +40,11 @@ function checkGroups(groups: readonly Node[], say: Say): void {
     else if (names.has(name)) say(group, `a second group is called "${name}"`, 'rename one of the two')
     names.add(name)
     checkDurations(group, ['interval', 'query_offset'], say)
+    checkLimit(valueOf(group, 'limit'), say)
+    checkTexts(valueOf(group, 'labels'), 'labels', say)
     const rules = valueOf(group, 'rules')
+    if (rules !== undefined && rules.kind !== 'list' && !isEmpty(rules))
+      say(rules, 'rules are a list', 'write "- alert: ..." below it')
     for (const rule of rules?.kind === 'list' ? rules.items : []) checkRule(rule, say)
   }
 }
@@ -51,10 +56,7 @@ function checkRule(rule: Node, say: Say): void {
   const kinds = ['alert', 'record'].filter((key) => (word(valueOf(rule, key)) ?? '') !== '')
   if (kinds.length === 0) say(rule, 'neither an alert nor a record', 'name one of the two')
   if (kinds.length === 2) say(rule, 'an alert and a record in one', 'name one of the two')
-  for (const key of kinds[0] === 'record' ? ['for', 'keep_firing_for', 'annotations'] : []) {
-    const entry = entryOf(rule, key)
-    if (entry !== undefined) say(entry.key, `"${key}" is for alerts only`, 'remove it')
-  }
+  if (kinds[0] === 'record') checkRecord(rule, say)
   const expression = valueOf(rule, 'expr')
   if (expression === undefined) say(rule, 'the rule has no expression', 'add "expr: ..."')
   else if (expression.kind !== 'text') say(expression, 'the expression is no text', 'put it in quotes')
@@ -62,10 +64,20 @@ function checkRule(rule: Node, say: Say): void {
   for (const key of ['labels', 'annotations']) checkTexts(valueOf(rule, key), key, say)
 }
 
+function checkRecord(rule: MapNode, say: Say): void {
+  const record = valueOf(rule, 'record')
+  if (record !== undefined && /[{}]/.test(word(record) ?? ''))
+    say(record, 'the name of a recorded series has no braces', 'put its labels below "labels:"')
+  for (const key of ['for', 'keep_firing_for', 'annotations']) {
+    const entry = entryOf(rule, key)
+    if (entry !== undefined) say(entry.key, `"${key}" is for alerts only`, 'remove it')
+  }
+}
+
 function checkDurations(map: MapNode, keys: readonly string[], say: Say): void {
   for (const key of keys) {
     const value = valueOf(map, key)
-    if (value === undefined) continue
+    if (value === undefined || isEmpty(value)) continue
     const text = word(value) ?? ''
     if (text === '' || !duration.test(text))
       say(value, `"${text}" is no duration`, 'a number and a unit: 30s, 5m, 1h')
@@ -76,8 +88,16 @@ function checkDurations(map: MapNode, keys: readonly string[], say: Say): void {
 function checkTexts(map: Node | undefined, key: string, say: Say): void {
   if (map === undefined || isEmpty(map)) return
   if (map.kind !== 'map') return say(map, `${key} are a mapping`, 'write "name: text" below it')
-  for (const { value } of map.entries)
+  for (const { key: name, value } of map.entries) {
     if (value.kind !== 'text') say(value, 'this is not a text', 'put it in quotes')
+    if (key === 'labels' && /^(?:|__name__)$/.test(word(name) ?? ''))
+      say(name, `no label may be called "${word(name)}"`, 'take another name')
+  }
+}
+
+function checkLimit(limit: Node | undefined, say: Say): void {
+  if (limit !== undefined && !isEmpty(limit) && !/^\d+$/.test(word(limit) ?? ''))
+    say(limit, `"${word(limit) ?? ''}" is no number of alerts or series`, 'a whole number, 0 for no limit')
 }
 
 function checkKeys(map: MapNode, known: readonly string[], say: Say): void {

@@ -110,6 +110,29 @@ describe('pull', () => {
     expect(normalised(saved, saved)).toEqual(saved)
   })
 
+  test('panels stay where they stood in the file, however Grafana sorts them; new ones come last', () => {
+    const panel = (id: number, y: number) => ({ id, gridPos: { y } })
+    const steps = [{ id: 'organize' }, { id: 'merge' }]
+    const before = {
+      panels: [panel(3, 8), { ...panel(1, 0), panels: [panel(5, 2), panel(4, 1)] }, panel(2, 4)],
+    }
+    const saved = {
+      panels: [
+        { ...panel(1, 0), panels: [panel(4, 1), panel(5, 2)] },
+        { ...panel(9, 2), transformations: steps },
+        panel(2, 12),
+        panel(3, 8),
+      ],
+    }
+    expect(normalised(saved, before)).toEqual({
+      panels: [before.panels[0], before.panels[1], panel(2, 12), { ...panel(9, 2), transformations: steps }],
+      annotations: { list: [] },
+    })
+    expect(normalised({ panels: [panel(2, 1), panel(1, 2)] }, undefined)).toMatchObject({
+      panels: [panel(2, 1), panel(1, 2)],
+    })
+  })
+
   test('a shipped one that Grafana keeps comes back byte for byte but for what makes it an own one', async () => {
     const shipped = JSON.parse(readTemplate('grafana/dashboards/postgres.json')) as Record<string, unknown>
     const whole = normalised({ ...shipped, id: 3, version: 5 }, shipped)

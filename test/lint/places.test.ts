@@ -2,6 +2,7 @@
 import { parse } from 'yaml'
 import { expect, test } from 'vitest'
 import { jsonPlaces } from '../../src/lint/json-place.ts'
+import { lint } from '../../src/lint/lint.ts'
 import { readRules } from '../../src/lint/rule-file.ts'
 import { readTree } from '../../src/lint/yaml-tree.ts'
 import type { Node } from '../../src/lint/yaml-tree.ts'
@@ -56,3 +57,11 @@ test.each(['a: &x { b: 1 }\nc: *x\n', 'a: &x { b: 1, c: 2 }\nd: { <<: *x, c: 3 }
     expect(plain(readTree(text))).toEqual(withTexts)
   },
 )
+
+test('what an alias repeats is said once, where it stands', () => {
+  const rule = (name: string, expr: string) =>
+    `{ alert: ${name}, for: 5m, labels: { severity: info }, expr: ${expr} }`
+  const text = `groups: [{ name: a, rules: [${rule('A', `&e 'up{job=~"^a$"} == 0'`)}, ${rule('B', '*e')}] }]\n`
+  const found = lint(new Map([['a.rules.yaml', text]]), { only: ['regexp'] }).findings
+  expect(found.map(({ offset }) => offset)).toEqual([text.indexOf('job=~')])
+})

@@ -63,7 +63,7 @@ test.each([
   ],
   [
     rule('alert: A\nexpr: up\nannotations: { summary: "{{ $value" }'),
-    ['alerts/x.rules.yaml:6:33 error a template that is not closed; add the missing "}}"'],
+    ['alerts/x.rules.yaml:6:34 error a template that is not closed; add the missing "}}"'],
   ],
   [
     'groups: [{ name: a }, { name: a }]\n',

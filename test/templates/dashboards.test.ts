@@ -3,11 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dashboards as sources, toJson } from '../../scripts/dashboards/files.ts'
+import type { Component } from '../../src/components/component.ts'
 import { components } from '../../src/components/index.ts'
 import { dashboards, queriesOf, readTemplate } from './files.ts'
 import { tool } from './tools.ts'
 
 const promtool = tool('promtool')
+
+function variablesOf(uid: string): readonly string[] {
+  const page = JSON.parse(readTemplate(`grafana/dashboards/${uid}.json`)) as {
+    readonly templating: { readonly list: readonly { readonly name: string }[] }
+  }
+  return page.templating.list.map(({ name }) => name)
+}
+
+const services = new Set(
+  Object.values(components as Record<string, Component>).flatMap((it) => Object.keys(it.services)),
+)
 
 const panels = dashboards
   .flatMap(({ name, panels }) => panels.map((panel) => ({ ...panel, name })))
@@ -84,6 +96,20 @@ describe('every panel', () => {
       expect(ids).toBeDefined()
     }
   })
+
+  it.each(panels)(
+    '$name: $title fills in variables that the page has, with services that there are',
+    (panel) => {
+      const links = [...JSON.stringify(panel).matchAll(/"\/d\/([\w-]+)\?([^"]*)"/g)]
+      const filled = links.flatMap(([, uid = '', asked = '']) =>
+        [...asked.matchAll(/var-(\w+)=([^&]*)/g)].map(([, name = '', value = '']) => ({ uid, name, value })),
+      )
+      const strange = filled.filter(({ uid, name }) => !variablesOf(uid).includes(name))
+      const words = filled.filter(({ value }) => !value.startsWith('$')).map(({ value }) => value)
+      expect(strange).toEqual([])
+      expect(words.filter((word) => !services.has(word))).toEqual([])
+    },
+  )
 
   it.each(panels)('$name: $title asks datasources that lake provisions', ({ targets = [] }) => {
     const provisioned = Object.values(components).flatMap((component) =>

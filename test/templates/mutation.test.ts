@@ -13,6 +13,8 @@ interface Span {
 interface Site {
   readonly path: string
   readonly name: string
+  /** That holds it, in a file of data. */
+  readonly key?: string
   readonly renamed: (name: string) => FileData
 }
 
@@ -52,7 +54,11 @@ function spansOf(key: string, text: string, loki: boolean): readonly Span[] {
     return text.startsWith('{')
       ? named(text, /\b(kind|status|name|duration|traceDuration|service\.name)\b/g)
       : named(text, /^label_values\((?:.*,\s*)?(\w+)\)$/g)
-  if (key === 'legendFormat') return named(text, /\{\{\s*([\w.]+)\s*\}\}/g)
+  // Of annotations, and of links from a panel.
+  if (key === 'tagKeys') return named(text, /(\w+)/g)
+  if (key === 'url') return named(text, /\$\{__field\.labels\.(\w+)\}/g)
+  if (['legendFormat', 'titleFormat', 'textFormat'].includes(key))
+    return named(text, /\{\{\s*([\w.]+)\s*\}\}/g)
   return ['summary', 'description', 'component'].includes(key) ? named(text, /\$labels\.(\w+)/g) : []
 }
 
@@ -63,17 +69,17 @@ function dataSites(path: string): readonly Site[] {
     const inLoki = loki || type === 'loki'
     for (const [key, value] of Object.entries(holder)) {
       if (typeof value === 'object' && value !== null) walk(value as Record<string, unknown>, inLoki)
-      if (logTest && (key === 'stream' || key === 'labels'))
+      if (keyed.test(key))
         sites.push(...keySites(path, { data, holder, key, value: value as Record<string, unknown> }))
       if (typeof value !== 'string') continue
       for (const { from, to } of spansOf(key, value, inLoki)) {
         const renamed = (name: string): FileData =>
           changed(path, holder, key, value.slice(0, from) + name + value.slice(to))
-        sites.push({ path, name: value.slice(from, to), renamed })
+        sites.push({ path, key, name: value.slice(from, to), renamed })
       }
     }
   }
-  const logTest = path.startsWith('loki/') && path.endsWith('.test.yaml')
+  const keyed = keyedIn(path)
   const data = dataOf(path)
   const changed = (_path: string, holder: Record<string, unknown>, key: string, text: string): FileData => {
     const before = holder[key]
@@ -86,6 +92,12 @@ function dataSites(path: string): readonly Site[] {
   return sites
 }
 
+/** Keys that hold a mapping by labels. */
+function keyedIn(path: string): RegExp {
+  if (path.endsWith('.json')) return /ByName$/
+  return path.startsWith('loki/') && path.endsWith('.test.yaml') ? /^(?:stream|labels)$/ : /^$/
+}
+
 interface Keyed {
   readonly data: FileData
   readonly holder: Record<string, unknown>
@@ -93,20 +105,28 @@ interface Keyed {
   readonly value: Record<string, unknown>
 }
 
-/** Labels that a test of a rule on logs pushes and expects are the keys of a mapping. */
+/** Labels that a test of a rule on logs pushes and expects are the keys of a mapping, and so are columns of a table. */
 function keySites(path: string, { data, holder, key, value }: Keyed): readonly Site[] {
-  return Object.keys(value).map((label) => ({
-    path,
-    name: label,
-    renamed: (name: string): FileData => {
-      holder[key] = Object.fromEntries(
-        Object.entries(value).map(([at, it]) => [at === label ? name : at, it]),
-      )
-      const copy = structuredClone(data)
-      holder[key] = value
-      return copy
-    },
-  }))
+  return Object.keys(value)
+    .filter(isLabel)
+    .map((label) => ({
+      path,
+      key,
+      name: label,
+      renamed: (name: string): FileData => {
+        holder[key] = Object.fromEntries(
+          Object.entries(value).map(([at, it]) => [at === label ? name : at, it]),
+        )
+        const copy = structuredClone(data)
+        holder[key] = value
+        return copy
+      },
+    }))
+}
+
+/** Columns that Grafana makes are none. */
+function isLabel(name: string): boolean {
+  return !/^(?:Time|Value.*|__name__)$/.test(name)
 }
 
 function pageSites(path: string): readonly Site[] {
@@ -202,4 +222,30 @@ it('finds a label that is renamed in a variable of a page, and a stream in a que
     (site) => judge(site.path, site.renamed(`${site.name}_x`)).length === 0,
   )
   expect(missed.map(({ path, name }) => `${path}: ${name}`)).toEqual([])
+})
+
+it('finds what is renamed beside the queries of a page: in links, columns and annotations', () => {
+  const pages = judgedFiles.filter((path) => path.startsWith('grafana/dashboards/')).flatMap(dataSites)
+  const beside = pages.filter(({ key = '' }) =>
+    /^(?:url|tagKeys|titleFormat|textFormat|\w+ByName)$/.test(key),
+  )
+  for (const kind of ['url', 'tagKeys', 'titleFormat', 'indexByName', 'renameByName'])
+    expect(beside.filter(({ key }) => key === kind)).not.toEqual([])
+  const missed = beside.filter((site) => judge(site.path, site.renamed(`${site.name}_x`)).length === 0)
+  expect(missed.map(({ path, key, name }) => `${path}: ${name} in ${key}`)).toEqual([])
+})
+
+it('finds a service whose logs are asked for by a name that none has', () => {
+  // What a test expects, the real Loki says.
+  const paths = judgedFiles.filter((path) => /^loki.*\/\w+\.yaml$|\.json$/.test(path))
+  const named = paths.flatMap((path) => {
+    const text = JSON.stringify(dataOf(path))
+    const pattern = /service_name\\?"?[=:]\\?"(?!\$)(\w+)/g
+    return [...text.matchAll(pattern)].map(({ 0: whole, index }) => ({
+      path,
+      data: JSON.parse(text.slice(0, index) + `${whole}x` + text.slice(index + whole.length)) as FileData,
+    }))
+  })
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter(({ path, data }) => judge(path, data).length === 0).map(({ path }) => path)).toEqual([])
 })

@@ -24,6 +24,8 @@ describe('the checker', () => {
       'loki_write_sent_entries is not in the contract of alloy',
     ],
     ['up{jobb="alloy"}', 'up has no label jobb'],
+    ['# why it is so\nup{jobb="alloy"}', 'up has no label jobb'],
+    ['up # one side\n* # and\non (job, x) # the other\nup', 'matched by x, which is not on both sides'],
     ['sum by (service) (loki_panic_total{job="loki"})', 'grouped by service, which is not there'],
     ['up{job="lokki"}', 'no scrape job is called lokki'],
     ['up{job=~"loki|lokki"}', 'no scrape job is called lokki'],
@@ -58,6 +60,7 @@ describe('the checker', () => {
   it.each([
     ['{service="trino"}', 'no stream has the label service'],
     ['{level="eror"}', 'level is never "eror"'],
+    ['# why\n{level="eror"} # so', 'level is never "eror"'],
     ['{service_name="trino"} | jsn', 'syntax error where it ends'],
     ['{service_name="minio"} | json | levl="ERROR"', 'no line here has the field levl'],
     ['sum by (usr) (count_over_time({log="queries"} | json [5m]))', 'no line here has the field usr'],

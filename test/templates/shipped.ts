@@ -55,7 +55,10 @@ function versions(): ReadonlyMap<string, Known> {
   )
 }
 
-const logs = JSON.parse(readTemplate('contracts/alloy/logs.json')) as LogContract
+const reached = JSON.parse(readTemplate('contracts/alloy/logs.json')) as LogContract
+/** Whoever else writes logs beside lake, no file of lake's own is about them; pages leave a place for the name of one. */
+const services = [...Object.values(catalogue).flatMap((it) => Object.keys(it.services)), '<service>']
+const logs: LogContract = { ...reached, labels: { ...reached.labels, service_name: services } }
 const bare: Context = { versions: versions(), logs, spans: everySpan, alerts: new Map() }
 const languageOf = (path: string) => (path.startsWith('loki/') ? 'loki' : 'prometheus')
 

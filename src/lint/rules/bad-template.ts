@@ -1,4 +1,5 @@
 import { nearest } from '../../config/nearest.ts'
+import { templateProblem } from '../go-template.ts'
 import { lintRule } from '../rule.ts'
 import type { Flaw, Text } from '../model.ts'
 
@@ -15,7 +16,8 @@ const words = new Set(
 )
 
 export const badTemplate = lintRule(
-  'rule',
+  // The label of a recorded series is what is written.
+  'alert',
   {
     id: 'bad-template',
     severity: 'error',
@@ -26,14 +28,16 @@ export const badTemplate = lintRule(
 
 function flawsOf({ value, at }: Text): readonly Flaw[] {
   if (!value.includes('{{')) return []
-  if (value.replaceAll(/\{\{[^]*?\}\}/g, '').includes('{{'))
-    return [{ at: at(), message: 'a template that is not closed', fix: 'add the missing "}}"' }]
+  const broken = templateProblem(value)
+  if (broken !== undefined) return [{ at: at(broken.offset), message: broken.message, fix: broken.fix }]
   const declared = [...value.matchAll(/\$(\w+)(?:\s*,\s*\$(\w+))?\s*:=/g)].flatMap(([, one, two]) => [
     one,
     two,
   ])
   const blocks = [...value.matchAll(/\{\{[^]*?\}\}/g)].map(({ 0: block, index }) => ({
-    code: block.replaceAll(/"(?:[^"\\]|\\.)*"|`[^`]*`|\/\*[^]*?\*\//g, (text) => ' '.repeat(text.length)),
+    code: block.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)+'|`[^`]*`|\/\*[^]*?\*\//g, (text) =>
+      ' '.repeat(text.length),
+    ),
     index,
   }))
   const found = (pattern: RegExp): readonly { readonly name: string; readonly offset: number }[] =>
