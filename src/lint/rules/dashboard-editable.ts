@@ -6,11 +6,18 @@ export const dashboardEditable = lintRule(
     id: 'dashboard-editable',
     severity: 'info',
     fixable: true,
-    why: 'Grafana does not save what it reads from a file: whoever edits it there loses the work.',
+    why: 'What is saved in Grafana stays in its database only: the next change of the file takes it away.',
   },
   ({ data, at }) => {
     if (data['editable'] !== true) return []
     const edit = { from: 'true', to: 'false' }
-    return [{ at: at('editable'), message: 'it can be edited, and not be saved', fix: 'write false', edit }]
+    return [
+      {
+        at: at('editable'),
+        message: 'it can be edited in Grafana',
+        fix: 'write false, or pull it after each change',
+        edit,
+      },
+    ]
   },
 )
