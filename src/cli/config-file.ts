@@ -7,6 +7,8 @@ import type { ParseOptions, ParseResult } from '../config/parse.ts'
 import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
 import { userFindings } from '../lint/user-files.ts'
+import { dashboardTitles } from '../render/templates.ts'
+import type { Templates } from '../render/templates.ts'
 import { parseOptions } from '../stack/judge.ts'
 import { configName, invalidConfig, requireProject, userFiles } from '../stack/project.ts'
 import { realSystem } from '../system/real.ts'
@@ -16,6 +18,7 @@ import { loadTemplates } from './session.ts'
 interface ConfigFile {
   readonly file: string
   readonly text: string
+  readonly templates: Templates
   readonly options: ParseOptions
 }
 
@@ -23,7 +26,8 @@ async function configFile(system: System, start: string): Promise<ConfigFile> {
   const folder = await requireProject(system, start)
   const file = join(folder, configName)
   const text = (await system.disk.read(file)) ?? ''
-  return { file, text, options: await parseOptions(system, folder, text, await loadTemplates(system)) }
+  const templates = await loadTemplates(system)
+  return { file, text, templates, options: await parseOptions(system, folder, text, templates) }
 }
 
 export interface Judged {
@@ -36,10 +40,10 @@ export interface Judged {
 
 export async function readConfig(start: string): Promise<Judged> {
   const system = realSystem()
-  const { file, text, options } = await configFile(system, start)
+  const { file, text, templates, options } = await configFile(system, start)
   const parsed = parseConfig(text, options)
   const user = await userFiles(system, dirname(file))
-  const broken = userFindings(user)
+  const broken = userFindings(user, { dashboards: dashboardTitles(templates) })
   return {
     file,
     texts: new Map([[configName, text], ...user]),

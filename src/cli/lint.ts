@@ -10,7 +10,7 @@ import type { Shipped } from '../lint/project-facts.ts'
 import type { Facts } from '../lint/facts.ts'
 import { ownContracts } from '../recording/contracts.ts'
 import { overrideName } from '../render/env.ts'
-import { templatesIn } from '../render/templates.ts'
+import { dashboardTitles, templatesIn } from '../render/templates.ts'
 import type { Templates } from '../render/templates.ts'
 import type { Session } from '../stack/prepare.ts'
 import { recall } from '../stack/judged.ts'
@@ -144,9 +144,7 @@ async function shippedThings(disk: Disk, templates: Templates): Promise<Omit<Shi
     rules: files.flatMap(([, { groups }]) =>
       (groups as readonly { rules: Shipped['rules'] }[]).flatMap(({ rules }) => rules),
     ),
-    dashboards: Object.values(templates.dashboards).flatMap(
-      ({ text }) => /"uid": "([\w-]+)",\n {2}"title"/.exec(text)?.[1] ?? [],
-    ),
+    dashboards: dashboardTitles(templates),
     alloy: [
       ...templatesIn(templates, 'alloy').values(),
       ...templatesIn(templates, 'containers').values(),

@@ -1,5 +1,5 @@
 // Grafana: signs in, reaches every datasource, has every dashboard, and answers every query of every panel.
-import type { PlannedService } from '../plan/plan.ts'
+import type { Plan, PlannedService } from '../plan/plan.ts'
 import { addressOf, ask, askJson, complaint } from './ask.ts'
 import { failed, passed, warned } from './check.ts'
 import type { Check, Outcome, ProbeContext } from './check.ts'
@@ -68,7 +68,7 @@ async function probeLogin(context: ProbeContext): Promise<Outcome> {
   const answer = await ask(context, `${address}/login`, await loginRequest(session))
   if (answer.status === 401)
     return failed('its password is not the one in .lake/secrets: it was changed in Grafana', {
-      fix: resetPassword,
+      fix: resetPassword(plan),
     })
   if (answer.status >= 400) return failed(`/login answers ${answer.status}: ${complaint(answer.body)}`)
   const cookies = loginCookies(answer, plan.identity.id)
@@ -81,8 +81,12 @@ async function probeLogin(context: ProbeContext): Promise<Outcome> {
   return passed
 }
 
-const resetPassword =
-  'cd .lake && docker compose exec -T grafana grafana cli admin reset-admin-password --password-from-stdin < secrets/grafana-admin-password'
+/** In its image it finds its own files; elsewhere it is told where they are. */
+export function resetPassword({ native }: Pick<Plan, 'native'>): string {
+  const home = native?.programs.get('grafana')?.home
+  const cli = home === undefined ? 'grafana cli' : `grafana cli --homepath ${home}`
+  return `lake exec grafana -- ${cli} admin reset-admin-password --password-from-stdin < .lake/secrets/grafana-admin-password`
+}
 
 /** A question that each kind of backend answers itself. The health endpoint is not known to all versions. */
 const questions: Readonly<Record<string, string>> = {

@@ -29,6 +29,7 @@ import { deadLogField } from './rules/dead-log-field.ts'
 import { deadMetric } from './rules/dead-metric.ts'
 import { deprecatedPanel } from './rules/deprecated-panel.ts'
 import { duplicateAlert } from './rules/duplicate-alert.ts'
+import { duplicateDashboard } from './rules/duplicate-dashboard.ts'
 import { duplicateId } from './rules/duplicate-id.ts'
 import { fragileTopk } from './rules/fragile-topk.ts'
 import { groupInterval } from './rules/group-interval.ts'
@@ -98,6 +99,7 @@ export const rules: readonly LintRule[] = [
   deadMetric,
   deprecatedPanel,
   duplicateAlert,
+  duplicateDashboard,
   duplicateId,
   fragileTopk,
   groupInterval,

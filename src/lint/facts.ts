@@ -15,8 +15,8 @@ export interface Facts {
   readonly alerts: ReadonlyMap<string, string>
   /** Metrics that shipped rules record. */
   readonly recorded: ReadonlySet<string>
-  /** Uids of shipped dashboards. */
-  readonly dashboards: ReadonlySet<string>
+  /** Shipped dashboards: uid -> title. */
+  readonly dashboards: ReadonlyMap<string, string>
   readonly datasources: ReadonlySet<string>
   /** Services of the stack. */
   readonly services: readonly string[]
@@ -33,7 +33,7 @@ export const noFacts: Facts = {
   logs: undefined,
   alerts: new Map(),
   recorded: new Set(),
-  dashboards: new Set(),
+  dashboards: new Map(),
   datasources: new Set(),
   services: [],
   scrapeSeconds: 15,

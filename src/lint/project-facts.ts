@@ -13,7 +13,7 @@ const catalogue = components as Record<string, Component>
 
 export interface Shipped {
   readonly rules: readonly { readonly alert?: string; readonly record?: string; readonly expr: string }[]
-  readonly dashboards: readonly string[]
+  readonly dashboards: Facts['dashboards']
   readonly alloy: readonly string[]
   readonly contracts: readonly ContractFile[]
   /** What `lake contract record` wrote into this project. */
@@ -43,7 +43,7 @@ export function projectFacts(
       rules.flatMap(({ alert, expr }) => (alert === undefined ? [] : [[alert, expr] as const])),
     ),
     recorded: new Set(rules.flatMap(({ record }) => record ?? [])),
-    dashboards: new Set(dashboards),
+    dashboards,
     datasources: new Set(
       Object.values(catalogue).flatMap(({ datasource }) =>
         datasource === undefined ? [] : [datasource.uid],

@@ -8,7 +8,7 @@ import { lint } from './lint.ts'
 /** Path relative to the project -> text. */
 export function userFindings(
   files: ReadonlyMap<string, string>,
-  { scrapeSeconds }: Pick<Facts, 'scrapeSeconds'> = noFacts,
+  known: Partial<Pick<Facts, 'scrapeSeconds' | 'dashboards'>> = {},
 ): readonly Finding[] {
-  return lint(files, { least: 'error', facts: { ...noFacts, scrapeSeconds } }).findings
+  return lint(files, { least: 'error', facts: { ...noFacts, ...known } }).findings
 }

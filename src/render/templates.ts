@@ -48,6 +48,16 @@ export function openTemplates({ texts, ...compiled }: Shipped): Templates {
   return Object.assign(new Map(Object.entries(texts)), compiled)
 }
 
+/** Uid -> title: Grafana takes neither of them twice. */
+export function dashboardTitles({ dashboards }: Templates): ReadonlyMap<string, string> {
+  return new Map(
+    Object.values(dashboards).flatMap(({ text }) => {
+      const [, uid, title] = /^ {2}"uid": "([\w-]+)",\n {2}"title": "([^"\\]+)"/m.exec(text) ?? []
+      return uid === undefined || title === undefined ? [] : [[uid, title] as const]
+    }),
+  )
+}
+
 /** A generated file, path relative to `.lake/`. */
 export interface GeneratedFile {
   readonly text: string

@@ -6,6 +6,7 @@ import { LakeError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
 import { overrideName } from '../render/env.ts'
 import type { UserFiles } from '../render/render.ts'
+import { dashboardTitles } from '../render/templates.ts'
 import type { Templates } from '../render/templates.ts'
 import type { System } from '../system/system.ts'
 import type { judge, Judged } from './judge.ts'
@@ -71,7 +72,7 @@ export async function openProject(
     config === undefined
       ? await judgeAnew(system, { folder, text, templates }, open)
       : { config, warnings: [] }
-  if (open.judged === true && user.size > 0) await refuseBroken(user, judged.config)
+  if (open.judged === true && user.size > 0) await refuseBroken(user, judged.config, templates)
   return { folder, dir: join(folder, '.lake'), text, ...judged, user }
 }
 
@@ -90,9 +91,12 @@ export function invalidConfig(findings: readonly Finding[], text: string): LakeE
   })
 }
 
-async function refuseBroken(user: UserFiles, { scrape }: LakeConfig): Promise<void> {
+async function refuseBroken(user: UserFiles, { scrape }: LakeConfig, templates: Templates): Promise<void> {
   const { userFindings } = await import('../lint/user-files.ts')
-  const findings = userFindings(user, { scrapeSeconds: scrape.intervalSeconds })
+  const findings = userFindings(user, {
+    scrapeSeconds: scrape.intervalSeconds,
+    dashboards: dashboardTitles(templates),
+  })
   if (findings.length === 0) return
   const files = [...new Set(findings.map(({ file }) => file))]
   const broken = files.length === 1 ? `${files[0]} is broken` : `${files.length} files of yours are broken`

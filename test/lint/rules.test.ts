@@ -15,29 +15,35 @@ const ids = everyRule.map(({ id }) => id)
 const facts = fixtureFacts()
 const tests = ['alert_rule_test: [{ alertname: OrdersStuck, eval_time: 5m }]']
 
-function fixture(id: string, kind: 'bad' | 'good'): readonly [path: string, text: string] {
-  const name = readdirSync(join(folder, id)).find((file) => file.split('.').includes(kind))
-  if (name === undefined) throw new Error(`${id} has no ${kind} fixture`)
+/** Some things are wrong only beside another file: `bad.json` beside `bad.first.json`. */
+function fixture(id: string, kind: 'bad' | 'good'): ReadonlyMap<string, string> {
+  const names = readdirSync(join(folder, id)).filter((file) => file.split('.').includes(kind))
+  if (names.length === 0) throw new Error(`${id} has no ${kind} fixture`)
   // What is an SLO is told by its folder.
-  const path = id === 'bad-slo' ? `slo/${name}` : name
-  return [path, readFileSync(join(folder, id, name), 'utf8')]
+  const under = id === 'bad-slo' ? 'slo/' : ''
+  return new Map(
+    names.toSorted().map((name) => [`${under}${name}`, readFileSync(join(folder, id, name), 'utf8')]),
+  )
 }
 
-const judge = (...file: readonly [path: string, text: string]) =>
-  lint(new Map([file]), { facts, tests }).findings
+function onlyFile(id: string): readonly [path: string, text: string] {
+  const [first, ...more] = fixture(id, 'bad')
+  if (first === undefined || more.length > 0) throw new Error(`${id} takes more than one file`)
+  return first
+}
+
+const judge = (files: ReadonlyMap<string, string>) => lint(files, { facts, tests }).findings
 
 describe.each(everyRule)('$id', ({ id, severity, why }) => {
-  const [path, text] = fixture(id, 'bad')
-
   test('finds the bad case, at a place, with what would be right', () => {
-    const found = judge(path, text).filter(({ ruleId }) => ruleId === id)
+    const found = judge(fixture(id, 'bad')).filter(({ ruleId }) => ruleId === id)
     expect(found).not.toEqual([])
     const places = found.map(({ line, col, message, fix }) => ({ at: `${line}:${col}`, message, fix }))
     expect(places).toMatchSnapshot()
   })
 
   test('leaves the good case alone', () => {
-    const found = judge(...fixture(id, 'good'))
+    const found = judge(fixture(id, 'good'))
     expect(found.filter(({ ruleId }) => ruleId === id)).toEqual([])
     expect(found.filter((finding) => finding.severity !== 'info')).toEqual([])
   })
@@ -52,12 +58,12 @@ describe.each(everyRule)('$id', ({ id, severity, why }) => {
 test.each(everyRule.filter(({ fixable }) => fixable))(
   '--fix mends $id: once is enough, and nothing else changes',
   ({ id }) => {
-    const [path, text] = fixture(id, 'bad')
+    const [path, text] = onlyFile(id)
     const once = fixed(
       text,
-      judge(path, text).filter(({ ruleId }) => ruleId === id),
+      judge(new Map([[path, text]])).filter(({ ruleId }) => ruleId === id),
     )
-    const left = judge(path, once)
+    const left = judge(new Map([[path, once]]))
     expect(left.filter(({ ruleId }) => ruleId === id)).toEqual([])
     expect(
       fixed(
@@ -88,7 +94,7 @@ test('what stops `lake up` is found without contracts', () => {
   const errors = everyRule.filter(({ severity }) => severity === 'error').map(({ id }) => id)
   expect(errors.length).toBeGreaterThan(4)
   const found = errors.filter((id) =>
-    lint(new Map([fixture(id, 'bad')]), { least: 'error' }).findings.some(({ ruleId }) => ruleId === id),
+    lint(fixture(id, 'bad'), { least: 'error' }).findings.some(({ ruleId }) => ruleId === id),
   )
   expect(found).toEqual(errors)
 })

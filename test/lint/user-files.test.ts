@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { formatFindings } from '../../src/config/report.ts'
 import { promqlProblem } from '../../src/lint/promql.ts'
 import { userFindings } from '../../src/lint/user-files.ts'
+import { dashboardTitles } from '../../src/render/templates.ts'
 import { shippedTemplates } from '../render/templates.ts'
 
 const said = (path: string, text: string) => formatFindings(userFindings(new Map([[path, text]])), text)
@@ -177,4 +178,24 @@ test.each([
   ['- a\n', 'compose.override.yaml:1:1 error a Compose file is a mapping; start with "services:"'],
 ])('override %j', (text, first) => {
   expect(said('compose.override.yaml', text)[0]).toBe(first)
+})
+
+describe('dashboards', () => {
+  const dashboards = dashboardTitles(shippedTemplates())
+  const file = (uid: string, title: string) =>
+    new Map([['dashboards/mine.json', JSON.stringify({ uid, title, schemaVersion: 42, panels: [] })]])
+  const against = (uid: string, title: string) =>
+    userFindings(file(uid, title), { dashboards }).map(({ message }) => message)
+
+  test('every shipped one is known by its uid and its title', () => {
+    const files = Object.keys(shippedTemplates().dashboards)
+    expect(dashboards.size).toBe(files.length)
+    expect(dashboards.get('lake-overview')).toBe('Lake overview')
+  })
+
+  test('one that takes the place of a shipped one stops lake up', () => {
+    expect(against('trino', 'Mine')).toEqual(['the uid is that of trino, a dashboard of lake'])
+    expect(against('mine', 'Trino')).toEqual(['the title is that of trino, a dashboard of lake'])
+    expect(against('own-trino', 'Trino (own)')).toEqual([])
+  })
 })

@@ -108,6 +108,19 @@ describe('generated files', () => {
       file: '/project/.lake/secrets/minio-password',
     })
   })
+
+  test('Grafana reads its own from there, without the start script of its image', async () => {
+    const { processes } = await tree()
+    const environment = processes.get('grafana')?.environment ?? {}
+    expect(environment).toMatchObject({
+      GF_SECURITY_ADMIN_PASSWORD: '$__file{/project/.lake/secrets/grafana-admin-password}',
+      GF_SECURITY_SECRET_KEY: '$__file{/project/.lake/secrets/grafana-secret-key}',
+    })
+    const ofImages = [...processes.values()].flatMap(({ environment: all }) =>
+      Object.keys(all).filter((name) => name.endsWith('__FILE')),
+    )
+    expect(ofImages).toEqual([])
+  })
 })
 
 describe('exchanging words', () => {

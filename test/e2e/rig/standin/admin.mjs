@@ -8,9 +8,11 @@ const ADMIN_FILE = join(env.GF_PATHS_DATA ?? '/var/lib/grafana', 'standin-admin.
 
 export const hash = (text) => createHash('sha256').update(text).digest('hex')
 
+/** `$__file{path}` as in Grafana; `NAME__FILE` is made into NAME by the start script of its image, and not here. */
 function setting(name, fallback) {
-  const file = env[`${name}__FILE`]
-  return file ? readFileSync(file, 'utf8').replace(/\r?\n$/, '') : (env[name] ?? fallback)
+  return (env[name] ?? fallback).replaceAll(/\$__file\{([^}]+)\}/g, (_, path) =>
+    readFileSync(path, 'utf8').trim(),
+  )
 }
 
 function saveAdmin(admin) {

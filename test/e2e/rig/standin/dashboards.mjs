@@ -6,16 +6,19 @@ import { hash } from './admin.mjs'
 import { log } from './log.mjs'
 import { provisioned } from './provisioning.mjs'
 
-const started = new Date().toISOString()
-/** uid → { dashboard, meta }: from files, and what was saved through the API. */
-let dashboards = new Map()
-const saved = new Map()
-const slug = (title) =>
+export const started = new Date().toISOString()
+/** uid → what is in the database; `from` tells the file it was read from, and what was in that then. */
+export const database = new Map()
+export const folders = new Map()
+/** Providers that have lost their right to write: a uid or a title stood twice in their files. */
+let restricted = new Set()
+const seen = new Map()
+
+export const slug = (title) =>
   title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
-const folderUid = (title) => hash(`folder ${title}`).slice(0, 9)
 
 function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -24,30 +27,52 @@ function filesBelow(folder) {
     .toSorted()
 }
 
-function folderOf(provider, file) {
-  if (!provider.options.foldersFromFilesStructure) return provider.folder ?? ''
-  const inner = relative(provider.options.path, dirname(file))
-  return inner ? basename(inner) : ''
+function folderOf({ options, folder = '', folderUid }, file) {
+  const inner = options.foldersFromFilesStructure ? relative(options.path, dirname(file)) : ''
+  const title = options.foldersFromFilesStructure ? inner && basename(inner) : folder
+  if (title && !folders.has(title))
+    folders.set(title, { title, uid: folderUid || hash(`folder ${title}`).slice(0, 9), id: folders.size + 1 })
+  return folders.get(title)
 }
 
-function loadFile(provider, file, into) {
-  const dashboard = JSON.parse(readFileSync(file, 'utf8'))
-  if (!dashboard.title) throw new Error('Dashboard title cannot be empty')
-  const uid = dashboard.uid || hash(file).slice(0, 9)
-  if (into.has(uid)) {
-    log('provisioning.dashboard', 'warn', 'the same UID is used more than once', { uid, file })
+/** What Grafana has not read from files again stays as it was saved. */
+function loadFile(provider, file, usage) {
+  const text = readFileSync(file, 'utf8')
+  const given = JSON.parse(text)
+  if (!given.title) throw new Error('Dashboard title cannot be empty')
+  const checksum = hash(text)
+  const [before, known] = [...database].find(([, { from }]) => from?.file === file) ?? []
+  const uid = given.uid || before || randomBytes(5).toString('hex')
+  for (const key of [`uid ${uid}`, `title ${given.title}`]) usage.set(key, (usage.get(key) ?? 0) + 1)
+  if (known?.from.checksum === checksum) return
+  if (restricted.has(provider.name)) {
+    log('provisioning.dashboard', 'warn', 'Not saving new dashboard due to restricted database access', {
+      provisioner: provider.name,
+      file,
+    })
     return
   }
-  into.set(uid, {
-    dashboard: { ...dashboard, uid },
+  if (before !== undefined && before !== uid) database.delete(before)
+  database.set(uid, {
+    dashboard: given,
+    version: (database.get(uid)?.version ?? 0) + 1,
     folder: folderOf(provider, file),
-    file: relative(provider.options.path, file),
+    from: { file, checksum, provider: provider.name, path: provider.options.path },
     editable: provider.allowUiUpdates === true,
     updated: statSync(file).mtime.toISOString(),
   })
 }
 
-function loadProvider(provider, into) {
+function forgetMissing(provider, files) {
+  for (const [uid, { from }] of database) {
+    if (from?.provider !== provider.name || files.includes(from.file)) continue
+    // Without the right to delete it only stops being one of a file.
+    if (provider.disableDeletion) database.set(uid, { ...database.get(uid), from: undefined })
+    else database.delete(uid)
+  }
+}
+
+function loadProvider(provider) {
   const path = provider.options?.path
   if (!path || !existsSync(path)) {
     log('provisioning.dashboard', 'error', 'Failed to read content of dashboard folder', {
@@ -57,124 +82,47 @@ function loadProvider(provider, into) {
     })
     return
   }
-  for (const file of filesBelow(path)) {
+  const files = filesBelow(path)
+  const usage = new Map()
+  forgetMissing(provider, files)
+  for (const file of files) {
     try {
-      loadFile(provider, file, into)
+      loadFile(provider, file, usage)
     } catch (error) {
       log('provisioning.dashboard', 'error', 'failed to load dashboard from ', { file, error: error.message })
     }
   }
+  seen.set(provider.name, usage)
 }
 
 export function loadDashboards() {
-  const next = new Map()
   for (const provider of provisioned('dashboards').flatMap((file) => file.providers ?? []))
-    loadProvider(provider, next)
-  dashboards = next
+    loadProvider(provider)
 }
 
-const all = () => new Map([...saved, ...dashboards])
-
-function asSearchHit([uid, { dashboard, folder }], index) {
-  const inFolder = folder
-    ? {
-        folderId: 1,
-        folderUid: folderUid(folder),
-        folderTitle: folder,
-        folderUrl: `/dashboards/f/${folderUid(folder)}/${slug(folder)}`,
-      }
-    : {}
-  return {
-    id: index + 2,
-    uid,
-    title: dashboard.title,
-    uri: `db/${slug(dashboard.title)}`,
-    url: `/d/${uid}/${slug(dashboard.title)}`,
-    slug: '',
-    type: 'dash-db',
-    tags: dashboard.tags ?? [],
-    isStarred: false,
-    ...inFolder,
-    sortMeta: 0,
-  }
+/** Grafana looks for what stands twice by a clock of its own. */
+export function restrictDuplicates() {
+  const twice = [...seen].filter(([, usage]) => [...usage.values()].some((times) => times > 1))
+  restricted = new Set(twice.map(([provider]) => provider))
+  for (const provider of restricted)
+    log(
+      'provisioning.dashboard',
+      'warn',
+      'dashboards provisioning provider has no database write permissions because of duplicates',
+      { provider },
+    )
 }
 
-export function getDashboard(uid) {
-  const one = all().get(uid)
-  return one ? [200, asDashboard(uid, one)] : [404, { message: 'Dashboard not found' }]
-}
-
-function asDashboard(uid, { dashboard, folder, file, updated }) {
-  const title = slug(dashboard.title)
-  return {
-    meta: {
-      type: 'db',
-      canSave: true,
-      canEdit: true,
-      canAdmin: true,
-      canStar: true,
-      canDelete: true,
-      slug: title,
-      url: `/d/${uid}/${title}`,
-      expires: '0001-01-01T00:00:00Z',
-      created: started,
-      updated,
-      updatedBy: 'Anonymous',
-      createdBy: 'Anonymous',
-      version: dashboard.version ?? 1,
-      hasAcl: false,
-      isFolder: false,
-      folderId: folder ? 1 : 0,
-      folderUid: folder ? folderUid(folder) : '',
-      folderTitle: folder || 'General',
-      folderUrl: folder ? `/dashboards/f/${folderUid(folder)}/${slug(folder)}` : '',
-      provisioned: file !== undefined,
-      provisionedExternalId: file ?? '',
-    },
-    dashboard: { id: 2, version: 1, ...dashboard, uid },
-  }
-}
-
-export function saveDashboard(body) {
-  const { dashboard, folderTitle = '', overwrite } = body
+export function saveDashboard({ dashboard, folderUid, overwrite }) {
   if (!dashboard?.title) return [400, { message: 'Dashboard title cannot be empty' }]
   const uid = dashboard.uid || randomBytes(5).toString('hex')
-  const known = dashboards.get(uid)
-  if (known && !known.editable) return [400, { message: 'Cannot save provisioned dashboard' }]
-  const before = saved.get(uid)
-  if (before && !overwrite && dashboard.version !== before.dashboard.version) {
+  const before = database.get(uid)
+  if (before?.from && !before.editable) return [400, { message: 'Cannot save provisioned dashboard' }]
+  if (before && !overwrite && dashboard.version !== before.version)
     return [412, { message: 'The dashboard has been changed by someone else', status: 'version-mismatch' }]
-  }
-  const version = (before?.dashboard.version ?? 0) + 1
-  saved.set(uid, {
-    dashboard: { ...dashboard, uid, version },
-    folder: folderTitle,
-    updated: new Date().toISOString(),
-  })
-  return [
-    200,
-    {
-      id: 100 + saved.size,
-      slug: slug(dashboard.title),
-      status: 'success',
-      uid,
-      url: `/d/${uid}/${slug(dashboard.title)}`,
-      version,
-    },
-  ]
-}
-
-export function search(query) {
-  if (query.get('type') === 'dash-folder') return []
-  const text = (query.get('query') ?? '').toLowerCase()
-  const tags = query.getAll('tag')
-  const uids = query.getAll('dashboardUIDs').concat(query.getAll('dashboardUIDs[]'))
-  return [...all()]
-    .map(asSearchHit)
-    .filter(
-      (hit) =>
-        hit.title.toLowerCase().includes(text) &&
-        tags.every((tag) => hit.tags.includes(tag)) &&
-        (uids.length === 0 || uids.includes(hit.uid)),
-    )
+  const version = (before?.version ?? 0) + 1
+  const folder = [...folders.values()].find((one) => one.uid === folderUid)
+  database.set(uid, { ...before, dashboard, version, folder, updated: new Date().toISOString() })
+  const url = `/d/${uid}/${slug(dashboard.title)}`
+  return [200, { id: 2, slug: slug(dashboard.title), status: 'success', uid, url, version }]
 }

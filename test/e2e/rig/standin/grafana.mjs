@@ -5,9 +5,10 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { changePassword, cli, passes, readAdmin } from './admin.mjs'
-import { getDashboard, loadDashboards, saveDashboard, search } from './dashboards.mjs'
+import { loadDashboards, restrictDuplicates, saveDashboard } from './dashboards.mjs'
 import { allDatasources, findDatasource, loadDatasources, sourceHealth } from './datasources.mjs'
 import { log } from './log.mjs'
+import { getDashboard, search } from './search.mjs'
 import { askDatabase } from './sql.mjs'
 
 const { env } = process
@@ -238,6 +239,7 @@ function serve() {
     process.exit(1)
   }
   setInterval(loadDashboards, 10_000).unref()
+  setInterval(restrictDuplicates, 30_000).unref()
   const server = createServer((req, res) => {
     handle(req, res).catch((error) => {
       log('context', 'error', 'Request error', { error: error.message, path: req.url })
