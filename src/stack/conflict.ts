@@ -5,10 +5,13 @@ import { unifiedDiff } from '../report/diff.ts'
 import type { Prepared, Session } from './prepare.ts'
 
 export async function conflictError({ system, project }: Session, prepared: Prepared): Promise<LakeError> {
+  const { files } = prepared.rendered
   const diffs = await Promise.all(
     prepared.conflicts.map(async (path) => {
+      const wanted = files.get(path)?.text
+      // The whole of it would be gone: nothing to compare.
+      if (wanted === undefined) return [orphanText(path)]
       const found = (await system.disk.read(join(project.dir, path))) ?? ''
-      const wanted = prepared.rendered.files.get(path)?.text ?? ''
       return path.startsWith('secrets/')
         ? [`.lake/${path} (may hold secrets: not shown)`]
         : unifiedDiff({
@@ -16,19 +19,18 @@ export async function conflictError({ system, project }: Session, prepared: Prep
             from: found,
             to: wanted,
             fromLabel: 'as edited',
-            toLabel: prepared.rendered.files.has(path) ? 'as generated' : 'not generated any more',
+            toLabel: 'as generated',
           })
     }),
   )
   const [first = ''] = prepared.conflicts
   const count = prepared.conflicts.length
-  const orphans = prepared.conflicts.filter((path) => !prepared.rendered.files.has(path))
   return new LakeError(
     count === 1 ? `.lake/${first} was edited by hand` : `${count} generated files were edited by hand`,
     {
       code: 'edited-by-hand',
       exit: 'confirm',
-      details: [...orphans.map(orphanText), ...diffs.flat()].slice(0, 60),
+      details: diffs.flat().slice(0, 60),
       actions: [
         { id: 'keep', command: `lake eject ${first}` },
         { id: 'overwrite', command: 'lake up --force' },
