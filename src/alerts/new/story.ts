@@ -58,7 +58,9 @@ export function storyOf(telling: Telling): Story {
   const window = of(condition.name === 'stale' ? condition.threshold : condition.window.seconds)
   const track = new Track(telling, stepSeconds, telling.levels ?? levelsOf(condition, signal))
   const delay = delayOf(telling, window, of(lookbackSeconds))
-  const lead = 5 + (condition.name === 'differs' ? of(weekSeconds) : 0) + window
+  // What is counted is below its line until the window is full, and is kept firing for a while.
+  const early = condition.name === 'below' ? of(telling.keepSeconds) : 0
+  const lead = 5 + (condition.name === 'differs' ? of(weekSeconds) : 0) + window + early
   const wrong = delay.most + of(telling.forSeconds) + 5
   const after = window + of(telling.keepSeconds) + 5
   const phase = (level: number, steps: number): Phase => ({ level, steps })
@@ -95,8 +97,9 @@ export function storyOf(telling: Telling): Story {
 /** The largest that divides what is waited for. */
 function stepFor({ forSeconds, condition }: Telling): number {
   const times = [forSeconds, condition.window.seconds, condition.name === 'stale' ? condition.threshold : 0]
-  // A week minute by minute is long to evaluate.
-  const steps = condition.name === 'differs' ? [300, 60, 30, 15, 10, 5] : [60, 30, 15, 10, 5]
+  // A week minute by minute is long to evaluate, and more in one range than promtool reads.
+  const isLong = condition.name === 'differs' || condition.window.seconds >= 86_400
+  const steps = isLong ? [300, 60, 30, 15, 10, 5] : [60, 30, 15, 10, 5]
   // Of one sample within the window nothing can be counted.
   const most = condition.window.seconds / 2
   return steps.find((step) => step <= most && times.every((time) => time % step === 0)) ?? 1
