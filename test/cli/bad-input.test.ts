@@ -84,6 +84,7 @@ const rows = [
   ['slo new mine --up up{', 2],
   ['slo new mine --up up --objective 100%', 2],
   ['slo new mine --up up --window 1h', 2],
+  ['slo new mine --up up --objective 0.99', 2],
   ['slo new mine --histogram nowhere_seconds{job="trino"} --below 1s', 2],
   ['drill nowhere', 2],
   ['drill trino', 2],
