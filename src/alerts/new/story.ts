@@ -58,9 +58,7 @@ export function storyOf(telling: Telling): Story {
   const window = of(condition.name === 'stale' ? condition.threshold : condition.window.seconds)
   const track = new Track(telling, stepSeconds, telling.levels ?? levelsOf(condition, signal))
   const delay = delayOf(telling, window, of(lookbackSeconds))
-  // What is counted is below its line until the window is full, and is kept firing for a while.
-  const early = condition.name === 'below' ? of(telling.keepSeconds) : 0
-  const lead = 5 + (condition.name === 'differs' ? of(weekSeconds) : 0) + window + early
+  const lead = leadOf(telling, window, of)
   const wrong = delay.most + of(telling.forSeconds) + 5
   const after = window + of(telling.keepSeconds) + 5
   const phase = (level: number, steps: number): Phase => ({ level, steps })
@@ -92,6 +90,13 @@ export function storyOf(telling: Telling): Story {
       ? [fewEvents(telling, stepSeconds, wrong + window)]
       : []
   return { stepSeconds, tests: [main, ...(condition.name === 'absent' ? [] : [under]), ...few, missing] }
+}
+
+/** Steps until all is well: what is counted is below its line until the window is full, and is kept firing for a while. */
+function leadOf({ condition, keepSeconds }: Telling, window: number, of: (seconds: number) => number) {
+  const week = condition.name === 'differs' ? of(weekSeconds) : 0
+  const early = condition.name === 'below' ? of(keepSeconds) : 0
+  return 5 + week + window + early
 }
 
 /** The largest that divides what is waited for. */
