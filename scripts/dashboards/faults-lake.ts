@@ -136,7 +136,7 @@ export const trinoFaults: readonly Drawn[] = [
     link: logsOf('trino'),
     queries: [
       {
-        expr: 'sum(trino_metadata_name_DiscoveryNodeManager_InactiveNodeCount{job="trino"})',
+        expr: 'sum(trino_metadata_name_DiscoveryNodeManager_InactiveNodeCount{job="trino"} or trino_node_name_CoordinatorNodeManager_InactiveNodeCount{job="trino"})',
         legend: 'lost',
       },
     ],

@@ -79,7 +79,11 @@ export const now: readonly Drawn[] = [
     size: [3, 4],
     empty,
     link,
-    queries: [{ expr: 'sum(trino_metadata_name_DiscoveryNodeManager_ActiveNodeCount{job="trino"})' }],
+    queries: [
+      {
+        expr: 'sum(trino_metadata_name_DiscoveryNodeManager_ActiveNodeCount{job="trino"} or trino_node_name_CoordinatorNodeManager_ActiveNodeCount{job="trino"})',
+      },
+    ],
     low: 'red',
     thresholds: [{ value: 1, color: 'green', because: 'without a node nothing runs' }],
   }),

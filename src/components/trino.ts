@@ -46,5 +46,10 @@ export const trino = {
   contract: {
     recorded: '476',
     files: { trino: ['trino-476.prom', 'trino-476-jmx.prom', 'trino-476-jmx-catalogs.prom'] },
+    alsoKnownAs: ['ActiveNodeCount', 'InactiveNodeCount'].map((count) => ({
+      name: `trino_node_name_CoordinatorNodeManager_${count}`,
+      since: 'from 477',
+      source: 'trinodb/trino: core/trino-main/src/main/java/io/trino/node/CoordinatorNodeManager.java',
+    })),
   },
 } as const satisfies Component

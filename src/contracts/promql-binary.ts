@@ -21,7 +21,7 @@ export function binaryShape(node: SyntaxNode, reading: Reading): Shape {
   const sides: Sides = { node, op, left: reading.shape(first), right: reading.shape(last) }
   const { left, right } = sides
   if (right.otherVersion && op !== 'Or' && op !== 'Unless')
-    reading.say(last, 'asks for a name of another version only', 'metric')
+    reading.say(last, 'asks for a name of another version only', 'version')
   const wrong = [left, right].find(({ kind }) => kind === 'string' || kind === 'range')
   if (wrong !== undefined) {
     reading.say(node, `an operator between values, and one side is a ${wrong.kind}`)

@@ -40,7 +40,7 @@ export function judgePromql(
   }
   const shape = shapeOf(root, reading)
   if (shape.kind === 'range' || shape.kind === 'string') reading.say(root, `the result is a ${shape.kind}`)
-  if (shape.otherVersion) reading.say(root, 'all of it asks for names of other versions only', 'metric')
+  if (shape.otherVersion) reading.say(root, 'all of it asks for names of other versions only', 'version')
   return { problems, labels: shape.labels }
 }
 

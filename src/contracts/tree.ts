@@ -9,8 +9,8 @@ export interface Problem {
   readonly about?: About
 }
 
-/** What no recording has, or two sides that share no labels. */
-export type About = 'metric' | 'label' | 'value' | 'job' | 'match' | 'field'
+/** What no recording has, what only another version has, or two sides that share no labels. */
+export type About = 'metric' | 'label' | 'value' | 'job' | 'match' | 'field' | 'version'
 
 export function childrenOf({ children }: SyntaxNode): readonly SyntaxNode[] {
   return children

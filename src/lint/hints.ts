@@ -19,6 +19,7 @@ export function hintOf(query: Query, problem: Problem, context: Context): Hint |
   if (about === 'job') return jobHint(problem, known)
   if (about === 'value') return valueHint(query, problem, context)
   if (about === 'metric') return metricHint(query, problem, context)
+  if (about === 'version') return { fix: 'ask for a name of this version too: one or the other' }
   if (about === 'match') return { fix: 'name what both sides have: on (...), and aggregate the rest away' }
   return labelHint(query, problem, context)
 }
@@ -61,7 +62,7 @@ function valueHint(query: Query, { from }: Problem, context: Context): Hint | un
 function metricHint(query: Query, { from }: Problem, context: Context): Hint | undefined {
   const { files, recorded, known } = context
   const used = query.selectors.find(({ node }) => node.from === from)
-  if (used === undefined) return { fix: 'ask for a name of this version too' }
+  if (used === undefined) return undefined
   const { metric, matchers } = used.selector
   if (metric.includes(':') || recorded.has(metric) || isRecorded(metric, files)) return undefined
   const meant = known === undefined ? undefined : likely(metric, known)

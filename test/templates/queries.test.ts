@@ -26,6 +26,18 @@ describe('the checker', () => {
     ['up{jobb="alloy"}', 'up has no label jobb'],
     ['# why it is so\nup{jobb="alloy"}', 'up has no label jobb'],
     ['up # one side\n* # and\non (job, x) # the other\nup', 'matched by x, which is not on both sides'],
+    [
+      'sum(trino_node_name_CoordinatorNodeManager_ActiveNodeCount{job="trino"}) < 1',
+      'all of it asks for names of other versions only',
+    ],
+    [
+      'up and on (job) trino_node_name_CoordinatorNodeManager_ActiveNodeCount{job="trino"}',
+      'asks for a name of another version only',
+    ],
+    [
+      'trino_metadata_name_DiscoveryNodeManager_ActiveNodeCount{job="trino"} or trino_node_name_CoordinatorNodeManager_ActiveNodes{job="trino"}',
+      'trino_node_name_CoordinatorNodeManager_ActiveNodes is not in the contract of trino',
+    ],
     ['sum by (service) (loki_panic_total{job="loki"})', 'grouped by service, which is not there'],
     ['up{job="lokki"}', 'no scrape job is called lokki'],
     ['up{job=~"loki|lokki"}', 'no scrape job is called lokki'],

@@ -8,5 +8,8 @@ export const deadMetric = lintRule(
     severity: 'warning',
     why: 'A query for a metric that does not exist is empty for ever: it never fires and never shows anything.',
   },
-  ({ query }, context) => problemFlaws(query, context, 'metric'),
+  ({ query }, context) => [
+    ...problemFlaws(query, context, 'metric'),
+    ...problemFlaws(query, context, 'version'),
+  ],
 )
