@@ -1,6 +1,5 @@
 // What is broken -> what is said first.
 import { describe, expect, test } from 'vitest'
-import { resetPassword } from '../../src/health/grafana.ts'
 import { health } from '../../src/health/health.ts'
 import type { HealthReport } from '../../src/health/health.ts'
 import { living, log } from './living.ts'
@@ -234,15 +233,6 @@ describe('every container runs, and yet', () => {
       'LOG:  a line that is lost',
     )
   }
-
-  test('the password is put back in the same words on both runtimes', () => {
-    const rest = 'admin reset-admin-password --password-from-stdin < .lake/secrets/grafana-admin-password'
-    const program = { version: '13', home: '/opt/grafana', bin: {} }
-    expect(resetPassword({})).toBe(`lake exec grafana -- grafana cli ${rest}`)
-    expect(resetPassword({ native: { programs: new Map([['grafana', program]]) } })).toBe(
-      `lake exec grafana -- grafana cli --homepath /opt/grafana ${rest}`,
-    )
-  })
 
   test("what is the user's own is to be edited by the user", async () => {
     const stack = await living()

@@ -1,5 +1,6 @@
 // The page that signs in: for its address, once, for two minutes, and for nobody else.
 import { describe, expect, test } from 'vitest'
+import { resetPassword } from '../../src/health/grafana.ts'
 import { openStack } from '../../src/health/stack.ts'
 import { findDashboard } from '../../src/pages/dashboards.ts'
 import { pageOf, pagesOf } from '../../src/pages/open.ts'
@@ -124,5 +125,14 @@ test('pages are those of services that have one', async () => {
   expect(() => pageOf(opened, 'loki')).toThrow(expect.objectContaining({ code: 'no-page', exit: 'usage' }))
   expect(() => pageOf(opened, 'prometheu')).toThrow(
     expect.objectContaining({ details: ['Did you mean prometheus?'] }),
+  )
+})
+
+test('the password is put back in the same words on both runtimes', () => {
+  const rest = 'admin reset-admin-password --password-from-stdin < .lake/secrets/grafana-admin-password'
+  const program = { version: '13', home: '/opt/grafana', bin: {} }
+  expect(resetPassword({})).toBe(`lake exec grafana -- grafana cli ${rest}`)
+  expect(resetPassword({ native: { programs: new Map([['grafana', program]]) } })).toBe(
+    `lake exec grafana -- grafana cli --homepath /opt/grafana ${rest}`,
   )
 })

@@ -35,15 +35,23 @@ function folderOf({ options, folder = '', folderUid }, file) {
   return folders.get(title)
 }
 
-/** What Grafana has not read from files again stays as it was saved. */
-function loadFile(provider, file, usage) {
+function readFile(file) {
   const text = readFileSync(file, 'utf8')
   const given = JSON.parse(text)
   if (!given.title) throw new Error('Dashboard title cannot be empty')
-  const checksum = hash(text)
+  return { given, checksum: hash(text) }
+}
+
+function count(usage, { uid, title }) {
+  for (const key of [`uid ${uid}`, `title ${title}`]) usage.set(key, (usage.get(key) ?? 0) + 1)
+}
+
+/** What Grafana has not read from files again stays as it was saved. */
+function loadFile(provider, file, usage) {
+  const { given, checksum } = readFile(file)
   const [before, known] = [...database].find(([, { from }]) => from?.file === file) ?? []
   const uid = given.uid || before || randomBytes(5).toString('hex')
-  for (const key of [`uid ${uid}`, `title ${given.title}`]) usage.set(key, (usage.get(key) ?? 0) + 1)
+  count(usage, { uid, title: given.title })
   if (known?.from.checksum === checksum) return
   if (restricted.has(provider.name)) {
     log('provisioning.dashboard', 'warn', 'Not saving new dashboard due to restricted database access', {
@@ -52,7 +60,7 @@ function loadFile(provider, file, usage) {
     })
     return
   }
-  if (before !== undefined && before !== uid) database.delete(before)
+  if (before !== uid) database.delete(before)
   database.set(uid, {
     dashboard: given,
     version: (database.get(uid)?.version ?? 0) + 1,
