@@ -122,7 +122,7 @@ describe('an alert of the project', () => {
         },
         ending: 'resolved',
         value: '3725',
-        annotations: { summary: 'A transaction in a () is open for 1h 2m 5s' },
+        annotations: { summary: 'A transaction in a () has been open for 1h 2m 5s' },
       },
     ])
   })
