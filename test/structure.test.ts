@@ -32,7 +32,7 @@ describe('folders', () => {
     components: [],
     config: ['components'],
     plan: ['components', 'config'],
-    render: ['components', 'config', 'plan'],
+    render: ['components', 'config', 'panels', 'plan'],
     contracts: ['components'],
     lint: ['components', 'config', 'contracts', 'slo'],
     panels: [],

@@ -1,7 +1,7 @@
 // `lake alerts status`: what fires and what is about to, what mutes it, and what most likely lies behind it.
 import { NoAnswer } from '../health/ask.ts'
 import type { Stack } from '../health/stack.ts'
-import { localHost } from '../pages/open.ts'
+import { openAddress } from '../plan/address.ts'
 import type { Session } from '../stack/prepare.ts'
 import { heldAlerts, silences } from './alertmanager.ts'
 import type { HeldAlert } from './alertmanager.ts'
@@ -116,8 +116,8 @@ function statesOf(rules: readonly LoadedRule[], alerts: Alerts, stack: Stack): r
         firesAt: state === 'pending' ? new Date(ms).toISOString() : null,
         value,
         ...wordsOf({ labels, annotations }),
-        runbook: known?.runbook ?? annotations['runbook'] ?? null,
-        panel: panelAddress(annotations['panel'], stack),
+        runbook: annotations['runbook_url'] ?? known?.runbook ?? annotations['runbook'] ?? null,
+        panel: panelAddress(annotations['panel'], activeAt, stack),
       }
     }),
   )
@@ -144,18 +144,28 @@ function foreign(rules: readonly LoadedRule[], held: readonly HeldAlert[]): read
     if (!words.drill && (name === watchdog || rules.some((rule) => rule.name === name))) return []
     const since = new Date(startsAt).toISOString()
     const base = { name, from: 'alertmanager', state: 'firing', since, firesAt: null, value: null } as const
-    return [{ ...base, ...words, runbook: annotations['runbook'] ?? null, panel: null }]
+    return [
+      {
+        ...base,
+        ...words,
+        runbook: annotations['runbook_url'] ?? annotations['runbook'] ?? null,
+        panel: null,
+      },
+    ]
   })
 }
 
-function panelAddress(panel: string | undefined, { plan, containers }: Stack): string | null {
+const hourMs = 3_600_000
+
+/** From an hour before it began. */
+function panelAddress(panel: string | undefined, activeAt: string, stack: Stack): string | null {
+  const { plan, containers, session } = stack
   const [uid, id] = panel?.split('/') ?? []
-  const port = plan.services
-    .find(({ name }) => name === 'grafana')
-    ?.ports.find(({ name }) => name === 'http')?.host
-  if (uid === undefined || id === undefined || port === undefined) return null
+  const grafana = openAddress(plan, 'grafana', 'http')
+  if (uid === undefined || id === undefined || grafana === undefined) return null
   if (containers.get('grafana')?.state !== 'running') return null
-  return `http://${localHost(plan)}:${port}/d/${uid}?viewPanel=${id}`
+  const hours = Math.ceil((session.system.clock.now().getTime() - Date.parse(activeAt)) / hourMs) + 1
+  return `${grafana}/d/${uid}?viewPanel=${id}&from=now-${hours}h`
 }
 
 const weights: Readonly<Record<string, number>> = { critical: 0, warning: 1, info: 2 }

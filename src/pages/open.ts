@@ -2,18 +2,13 @@
 import { nearest } from '../config/nearest.ts'
 import { LakeError } from '../errors.ts'
 import type { Stack } from '../health/stack.ts'
-import type { Plan } from '../plan/plan.ts'
+import { localHost } from '../plan/address.ts'
 
 export interface Page {
   readonly service: string
   readonly title: string
   readonly url: string
   readonly running: boolean
-}
-
-/** Browsers send `<anything>.localhost` to this machine: cookies of one project stay away from the others'. */
-export function localHost({ identity }: Plan): string {
-  return `${identity.name}.localhost`
 }
 
 export function pagesOf({ plan, containers }: Stack): readonly Page[] {

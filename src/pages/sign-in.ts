@@ -5,7 +5,8 @@ import { addressOf, ask } from '../health/ask.ts'
 import { loginCookies, loginRequest } from '../health/grafana-client.ts'
 import type { Dashboard, Stack } from '../health/stack.ts'
 import type { ServedAnswer } from '../system/system.ts'
-import { localHost, notRunning } from './open.ts'
+import { localHost } from '../plan/address.ts'
+import { notRunning } from './open.ts'
 
 export const expiresInSeconds = 120
 

@@ -11,3 +11,15 @@ export function addressOf(plan: Plan, service: string, port: string): string | u
 export function reachedAt(plan: Plan, service: PlannedService, { container, host }: PlannedPort): string {
   return plan.native === undefined ? `${service.name}:${container}` : `127.0.0.1:${host ?? container}`
 }
+
+/** Browsers send `<anything>.localhost` to this machine: cookies of one project stay away from the others'. */
+export function localHost({ identity }: Plan): string {
+  return `${identity.name}.localhost`
+}
+
+/** Where a browser of this machine finds it; undefined where the stack has no such port for people. */
+export function openAddress(plan: Plan, service: string, port: string): string | undefined {
+  const found = plan.services.find(({ name }) => name === service)
+  const host = found?.ports.find(({ name }) => name === port)?.host
+  return host === undefined ? undefined : `http://${localHost(plan)}:${host}`
+}

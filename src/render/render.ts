@@ -1,4 +1,5 @@
 // (Plan, Templates) -> every file below `.lake/`, and for each service the hashes that decide what happens to it.
+import { addAlertLinks } from './alert-links.ts'
 import { alertmanagerConfig } from './alertmanager.ts'
 import { logSources, relayWays } from './attached.ts'
 import { shippedDashboards } from './dashboards.ts'
@@ -46,6 +47,7 @@ export function render(input: RenderInput): Rendered {
   for (const { properties } of plan.components) addProperties(properties, files, add)
   add('lake.schema.json', input.schema)
   addSlos(input, add)
+  addAlertLinks(input, files, add)
   const services =
     plan.native === undefined ? asContainers(input, files, add) : asProcesses(input, files, add)
   return { files: new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))), services }

@@ -1,6 +1,6 @@
 // Serves the page and answers its questions: on loopback, to whoever has the token, by GET alone.
 import type { Stack } from '../health/stack.ts'
-import { localHost } from '../pages/open.ts'
+import { localHost } from '../plan/address.ts'
 import type { ServedAnswer, ServedRequest } from '../system/system.ts'
 import { backends, refused } from './backends.ts'
 import type { AskBackend } from './backends.ts'

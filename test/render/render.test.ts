@@ -45,6 +45,11 @@ function budgetNumbers(rules: string): readonly string[] {
   return numbersIn(expr).flatMap(({ text }) => (text === '0' ? [] : [text]))
 }
 
+/** As they are shipped, which alert-links.test.ts does not look at. */
+function withoutLinks(rules: string): string {
+  return rules.replaceAll(/^ +(?:runbook|dashboard)_url: .*\n/gm, '')
+}
+
 describe('the generated files', () => {
   test('the same plan gives the same bytes, in the same order', async () => {
     const first = await rendered(full, new Map(), { HOOK: hook })
@@ -128,7 +133,7 @@ describe('the generated files', () => {
 
   test('the alert on the budget for telemetry counts with what lake.yaml says of it', async () => {
     const rules = async (body?: string): Promise<string> =>
-      (await rendered(body)).files.get('prometheus/rules/prometheus.yaml')?.text ?? ''
+      withoutLinks((await rendered(body)).files.get('prometheus/rules/prometheus.yaml')?.text ?? '')
     const shipped = shippedTemplates().get('prometheus/rules/prometheus.yaml') ?? ''
     // Its own numbers are the defaults of lake.yaml: nothing is rendered.
     expect(await rules()).toContain(shipped)
