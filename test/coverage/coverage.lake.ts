@@ -24,6 +24,7 @@ interface Load {
 
 interface Alert {
   readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
   readonly status: { readonly state: string; readonly inhibitedBy: readonly string[] }
 }
 
@@ -150,6 +151,10 @@ describe('coverage', () => {
         state: 'suppressed',
         inhibitedBy: [expect.any(String)],
       })
+      const critical = alerts.find((alert) => alert.labels['alertname'] === 'PostgresDown')
+      expect(critical?.annotations['runbook_url']).toMatch(/\/d\/lake-runbooks\?viewPanel=\d+$/)
+      // Prometheus puts the time in.
+      expect(critical?.annotations['dashboard_url']).toMatch(/\?viewPanel=\d+&from=\d{13}&to=\d{13}$/)
     }, 120)
     await stack.json(['up', '--timeout', '10m'])
   })
