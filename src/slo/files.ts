@@ -38,10 +38,10 @@ export function filesOf(slo: Slo, scrapeSeconds: number): SloFiles {
   ])
 }
 
-/** Whether a file below `.lake/` is made of this SLO, as it is or as it was before. */
+/** Whether a file below `.lake/` is made of this SLO, as it is or as it was before: its runbook stands on the page of all. */
 export function isOfSlo(name: string): (path: string) => boolean {
   const made = new RegExp(
-    `^(?:prometheus/rules/slo-${name}\\.yaml|grafana/dashboards/slo-${name}\\.json|slo/${name}\\.(?:md|burn\\d+x\\.test\\.yaml)|slo\\.schema\\.json)$`,
+    `^(?:prometheus/rules/slo-${name}\\.yaml|grafana/dashboards/slo-${name}\\.json|slo/${name}\\.(?:md|burn\\d+x\\.test\\.yaml)|slo\\.schema\\.json|grafana/dashboards/lake-runbooks\\.json)$`,
   )
   return (path) => made.test(path)
 }
