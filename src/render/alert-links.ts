@@ -4,7 +4,7 @@ import { openAddress } from '../plan/address.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Add, Files } from './desired.ts'
 import { alertExpressions, ruleFolders } from './rules.ts'
-import { templatesIn } from './templates.ts'
+import { runbookPage, templatesIn } from './templates.ts'
 import type { Templates } from './templates.ts'
 
 interface Input {
@@ -22,7 +22,7 @@ export function addAlertLinks({ plan, templates, slos }: Input, files: Files, ad
   const grafana = openAddress(plan, 'grafana', 'http')
   if (grafana === undefined) return
   const runbooks = runbooksOf({ plan, templates, slos })
-  add(`grafana/dashboards/${runbookPageId}.json`, runbookPage(runbooks))
+  add(`grafana/dashboards/${runbookPage.uid}.json`, runbookText(runbooks))
   for (const [path, { text }] of files) {
     const evaluator = /^(prometheus|loki)\/rules\/(?!.*(?:user|slo)-)/.exec(path)?.[1]
     if (evaluator === 'prometheus' || evaluator === 'loki')
@@ -32,8 +32,6 @@ export function addAlertLinks({ plan, templates, slos }: Input, files: Files, ad
 
 /** As rules name them: `TrinoDown`, `.lake/slo/<name>.md`. */
 type Runbooks = ReadonlyMap<string, string>
-
-const runbookPageId = 'lake-runbooks'
 
 /** Of the alerts of this plan. */
 function runbooksOf({ plan, templates, slos }: Input): Runbooks {
@@ -52,7 +50,7 @@ function runbooksOf({ plan, templates, slos }: Input): Runbooks {
 }
 
 /** A panel of text for each: the link of an alert shows one alone. */
-function runbookPage(runbooks: Runbooks): string {
+function runbookText(runbooks: Runbooks): string {
   const ids = idsOf(runbooks)
   const panels = [...runbooks].map(([name, text], index) => ({
     id: ids.get(name),
@@ -62,8 +60,7 @@ function runbookPage(runbooks: Runbooks): string {
     options: { mode: 'markdown', content: linked(withoutTitle(text), ids) },
   }))
   const page = {
-    uid: runbookPageId,
-    title: 'Runbooks',
+    ...runbookPage,
     description: 'What each alert means, how to tell its causes apart, and what helps.',
     tags: ['lake'],
     schemaVersion: 42,
@@ -97,7 +94,7 @@ function idsOf(runbooks: Runbooks): ReadonlyMap<string, number> {
 function linked(text: string, ids: ReadonlyMap<string, number>): string {
   return text.replaceAll(/\[([^\]]+)\]\((\w+)\.md\)/g, (_, words: string, name: string) => {
     const id = ids.get(name)
-    return id === undefined ? words : `[${words}](/d/${runbookPageId}?viewPanel=${id})`
+    return id === undefined ? words : `[${words}](/d/${runbookPage.uid}?viewPanel=${id})`
   })
 }
 
@@ -121,7 +118,7 @@ function withAddresses(text: string, { grafana, runbooks, evaluator }: Where): s
   const addressOf = (kind: string, name: string): string | undefined => {
     if (kind === 'panel') return `${grafana}/d/${name.replace('/', '?viewPanel=')}${around[evaluator]}`
     const id = ids.get(name)
-    return id === undefined ? undefined : `${grafana}/d/${runbookPageId}?viewPanel=${id}`
+    return id === undefined ? undefined : `${grafana}/d/${runbookPage.uid}?viewPanel=${id}`
   }
   return text.replaceAll(
     /^( +)(runbook|panel): (\S+)$/gm,

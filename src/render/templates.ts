@@ -50,13 +50,15 @@ export function openTemplates({ texts, ...compiled }: Shipped): Templates {
 
 /** Uid -> title: Grafana takes neither of them twice. */
 export function dashboardTitles({ dashboards }: Templates): ReadonlyMap<string, string> {
-  return new Map(
-    Object.values(dashboards).flatMap(({ text }) => {
-      const [, uid, title] = /^ {2}"uid": "([\w-]+)",\n {2}"title": "([^"\\]+)"/m.exec(text) ?? []
-      return uid === undefined || title === undefined ? [] : [[uid, title] as const]
-    }),
-  )
+  const shipped = Object.values(dashboards).flatMap(({ text }) => {
+    const [, uid, title] = /^ {2}"uid": "([\w-]+)",\n {2}"title": "([^"\\]+)"/m.exec(text) ?? []
+    return uid === undefined || title === undefined ? [] : [[uid, title] as const]
+  })
+  return new Map([...shipped, [runbookPage.uid, runbookPage.title]])
 }
+
+/** It is made when the stack is rendered, of the alerts that are there. */
+export const runbookPage = { uid: 'lake-runbooks', title: 'Runbooks' } as const
 
 /** A generated file, path relative to `.lake/`. */
 export interface GeneratedFile {

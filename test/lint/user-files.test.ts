@@ -189,13 +189,15 @@ describe('dashboards', () => {
 
   test('every shipped one is known by its uid and its title', () => {
     const files = Object.keys(shippedTemplates().dashboards)
-    expect(dashboards.size).toBe(files.length)
+    // And the page that is made of the runbooks.
+    expect(dashboards.size).toBe(files.length + 1)
     expect(dashboards.get('lake-overview')).toBe('Lake overview')
   })
 
   test('one that takes the place of a shipped one stops lake up', () => {
     expect(against('trino', 'Mine')).toEqual(['the uid is that of trino, a dashboard of lake'])
     expect(against('mine', 'Trino')).toEqual(['the title is that of trino, a dashboard of lake'])
+    expect(against('mine', 'Runbooks')).toEqual(['the title is that of lake-runbooks, a dashboard of lake'])
     expect(against('own-trino', 'Trino (own)')).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 // A project in memory whose Prometheus has a history: a queue that is long for ten minutes, six hours ago.
 import type { HttpAnswer, HttpOptions } from '../../../src/system/system.ts'
 import type { Making } from '../../../src/alerts/new/new.ts'
+import type { Request } from '../../../src/alerts/new/request.ts'
 import type { Checked, TestReport } from '../../../src/alerts/test/report.ts'
 import { project, root } from '../../dashboards/project.ts'
 import { fixtureFacts } from '../../lint/material.ts'
@@ -12,6 +13,15 @@ export const passed: TestReport = {
   files: [],
   broken: [],
   checks: [{ outcome: 'passed', kind: 'fires' } as Checked],
+}
+
+export const request: Request = {
+  component: 'postgres',
+  signal: 'longest-transaction',
+  conditions: { above: '5' },
+  for: '5m',
+  name: 'LongTransaction',
+  severity: 'warning',
 }
 
 export interface Told {

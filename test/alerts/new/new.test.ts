@@ -4,7 +4,6 @@ import { safe } from '../../../src/cli/terminal.ts'
 import { requestOf } from '../../../src/cli/new-alert-flags.ts'
 import { commandFor } from '../../../src/alerts/new/command-line.ts'
 import { newAlert } from '../../../src/alerts/new/new.ts'
-import type { Request } from '../../../src/alerts/new/request.ts'
 import { newAlertSchema } from '../../../src/alerts/new/schema.ts'
 import { projectSuite } from '../../../src/alerts/test/project.ts'
 import { listSignals } from '../../../src/alerts/new/list.ts'
@@ -13,16 +12,7 @@ import type { Style } from '../../../src/report/style.ts'
 import { newAlertText, signalListText } from '../../../src/report/alerts-new.ts'
 import { root } from '../../dashboards/project.ts'
 import { record } from '../../report/screens.ts'
-import { answer, making, passed, prometheus } from './making.ts'
-
-const request: Request = {
-  component: 'postgres',
-  signal: 'longest-transaction',
-  conditions: { above: '5' },
-  for: '5m',
-  name: 'LongTransaction',
-  severity: 'warning',
-}
+import { answer, making, passed, prometheus, request } from './making.ts'
 
 function screens(report: (style: Style) => string): void {
   for (const width of [80, 200]) {

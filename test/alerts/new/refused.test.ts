@@ -3,16 +3,7 @@ import { expect, test } from 'vitest'
 import { newAlert } from '../../../src/alerts/new/new.ts'
 import type { Request } from '../../../src/alerts/new/request.ts'
 import type { LakeError } from '../../../src/errors.ts'
-import { making } from './making.ts'
-
-const request: Request = {
-  component: 'postgres',
-  signal: 'longest-transaction',
-  conditions: { above: '5' },
-  for: '5m',
-  name: 'LongTransaction',
-  severity: 'warning',
-}
+import { making, request } from './making.ts'
 
 const about = { component: undefined, signal: undefined }
 const own = { component: 'custom', signal: undefined, conditions: {} }
