@@ -169,14 +169,14 @@ async function health(url) {
   return 1
 }
 
-function start(config) {
+async function start(config) {
   if (config !== undefined && !existsSync(config)) {
     process.stderr.write(
       `failed parsing config: failed to read configFile ${config}: open ${config}: no such file or directory\n`,
     )
     process.exit(1)
   }
-  restore()
+  await restore()
   log('warn', 'modules.go:304', 'metrics-generator is not configured.', ' err="this is a stand-in for Tempo"')
   serve(3200, query)
   serve(4318, receive)
@@ -193,4 +193,4 @@ const flag = (name) =>
 if (args.includes('version')) process.stdout.write(`tempo, version ${VERSION} (stand-in)\n`)
 else if (args.includes('health'))
   process.exit(await health(flag('health.url') ?? 'http://localhost:3200/ready'))
-else start(flag('config.file'))
+else await start(flag('config.file'))
