@@ -1,5 +1,6 @@
 // sum, max, topk and their like: which labels they keep, and whether those are there.
 import type { SyntaxNode } from './syntax.ts'
+import { refused } from './functions.ts'
 import type { Reading, Shape } from './promql-shape.ts'
 import { has } from './promql-shape.ts'
 import { childrenOf, descendants, unquoted } from './tree.ts'
@@ -10,9 +11,12 @@ const choosing = /^(?:topk|bottomk|limitk|limit_ratio)$/
 
 export function aggregateShape(node: SyntaxNode, reading: Reading): Shape {
   const name = reading.text(node.getChild('AggregateOp') ?? node)
+  const why = refused(name)
+  if (why !== undefined) reading.say(node, why)
   const body = node.getChild('FunctionCallBody')
-  const [parameter, value] = withParameter.test(name) ? argumentsOf(body) : [undefined, argumentsOf(body)[0]]
-  if (value === undefined) {
+  const given = argumentsOf(body)
+  const [parameter, value, more] = withParameter.test(name) ? given : [undefined, ...given]
+  if (value === undefined || more !== undefined) {
     reading.say(node, `${name} wants ${withParameter.test(name) ? 'a parameter and a vector' : 'a vector'}`)
     return { kind: 'vector', labels: undefined }
   }

@@ -1,6 +1,6 @@
 // Calls of functions: what they take, and which labels they leave.
 import type { SyntaxNode } from './syntax.ts'
-import { functions } from './functions.ts'
+import { functions, refused } from './functions.ts'
 import type { Signature } from './functions.ts'
 import { argumentsOf } from './promql-aggregate.ts'
 import type { Reading, Shape } from './promql-shape.ts'
@@ -13,7 +13,7 @@ export function callShape(node: SyntaxNode, reading: Reading): Shape {
   const shapes = given.map(reading.shape)
   const signature = functions.get(name)
   if (signature === undefined) {
-    reading.say(node, `no function is called ${name}`)
+    reading.say(node, refused(name) ?? `no function is called ${name}`)
     return { kind: 'vector', labels: undefined }
   }
   checkArguments(name, signature, { node, given, shapes }, reading)
@@ -35,11 +35,10 @@ function checkArguments(
 ): void {
   const { takes, optional, repeats } = signature
   const { given, shapes } = call
-  if (given.length < takes.length - optional || (!repeats && given.length > takes.length))
-    say(
-      call.node,
-      `${name}() takes ${takes.length - optional === takes.length ? takes.length : `${takes.length - optional} or ${takes.length}`} arguments, not ${given.length}`,
-    )
+  if (given.length < takes.length - optional || (!repeats && given.length > takes.length)) {
+    const wanted = optional === 0 ? `${takes.length}` : `${takes.length - optional} or ${takes.length}`
+    say(call.node, `${name}() takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${given.length}`)
+  }
   for (const [index, shape] of shapes.entries()) {
     const wanted = takes[Math.min(index, takes.length - 1)]
     const at = given[index]

@@ -5,7 +5,7 @@ import { refusal } from './refused.ts'
 
 /** The functions that take a range; all others take values. */
 const overRanges =
-  /^(?:\w+_over_time|i?rate|increase|i?delta|deriv|predict_linear|changes|resets|holt_winters|double_exponential_smoothing)$/
+  /^(?:\w+_over_time|i?rate|increase|i?delta|deriv|predict_linear|changes|resets|double_exponential_smoothing)$/
 
 /** Around a range these leave it one. */
 const transparent = new Set(['ParenExpr', 'OffsetExpr', 'StepInvariantExpr', 'AnchoredExpr', 'SmoothedExpr'])

@@ -144,10 +144,10 @@ describe('the second up', () => {
   test('a rule of the user’s that only Prometheus can judge is wrong usage, with its file and the reason', async () => {
     const at = world()
     await run(at)
-    const rule = "groups: [{ name: a, rules: [{ alert: A, expr: 'limitk(1, up)' }] }]\n"
+    const rule = "groups: [{ name: a, rules: [{ alert: A, expr: 'up == 0' }] }]\n"
     at.system.disk.files.set(`${folder}/alerts/mine.rules.yaml`, { text: rule, mode: 0o644 })
     const line =
-      'level=ERROR msg="loading groups failed" err="/etc/prometheus/rules/user-mine.yaml: 4:1: experimental function"'
+      'level=ERROR msg="loading groups failed" err="/etc/prometheus/rules/user-mine.yaml: 4:1: what only it knows"'
     at.system.http.answers.set('POST http://127.0.0.1:9090/-/reload', () => {
       const time = at.system.clock.now().toISOString()
       at.system.engineState.logs.set(at.container('prometheus')?.id ?? '', [{ time, stream: 'stderr', line }])
