@@ -59,6 +59,7 @@ import { ratioWithoutFloor } from './rules/ratio-without-floor.ts'
 import { recordName } from './rules/record-name.ts'
 import { refreshTooFast } from './rules/refresh-too-fast.ts'
 import { regexp } from './rules/regexp.ts'
+import { sameName } from './rules/same-name.ts'
 import { shortRange } from './rules/short-range.ts'
 import { templateLabel } from './rules/template-label.ts'
 import { thresholdDiffers } from './rules/threshold-differs.ts'
@@ -129,6 +130,7 @@ export const rules: readonly LintRule[] = [
   recordName,
   refreshTooFast,
   regexp,
+  sameName,
   shortRange,
   templateLabel,
   thresholdDiffers,
