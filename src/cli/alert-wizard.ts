@@ -15,6 +15,8 @@ import type { World } from '../alerts/new/world.ts'
 import { components } from '../components/index.ts'
 import type { Component } from '../components/component.ts'
 import { LakeError } from '../errors.ts'
+import { checkName } from '../slo/parse.ts'
+import type { SloProblem } from '../slo/read.ts'
 import { gridText } from '../report/alerts-new.ts'
 import { askLog } from './alert-log-questions.ts'
 import { askSignal } from './alert-signal-questions.ts'
@@ -37,6 +39,8 @@ export async function wizard(making: Making, given: Request, seat: Seat): Promis
   const world = await openWorld(making.session, making.root)
   const component =
     given.component ?? (await ask.select('What do you want to be told about?', componentChoices(world)))
+  // A file of its own, with questions of its own.
+  if (component === 'slo') return { ...given, component, name: given.name ?? (await askSloName(ask)) }
   requireSource(world, component)
   if (component === 'custom')
     return askName(ask, place, await askExpression(ask, place, { ...given, component }), 'MyAlert')
@@ -60,6 +64,15 @@ function componentChoices({ components: all, present }: World) {
     custom: 'An expression of my own',
   }
   return [...shown, ...sources.map((value) => ({ value, name: words[value] }))]
+}
+
+function askSloName(ask: Ask): Promise<string> {
+  return ask.text('What is the objective called?', undefined, (name) => {
+    const problems: SloProblem[] = []
+    checkName(name, problems)
+    const [bad] = problems
+    if (bad !== undefined) throw usage(bad.message, { details: [bad.fix ?? ''] })
+  })
 }
 
 interface Place {

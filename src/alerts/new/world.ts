@@ -73,7 +73,7 @@ export function requireSource(world: World, word: string): void {
   if (word === 'slo')
     throw usage('an objective is a file of its own, with alerts for how fast its budget burns', {
       code: 'slo',
-      action: { id: 'slo', command: 'lake slo new' },
+      action: { id: 'slo', command: 'lake slo new --help' },
     })
   const all = [...world.components, ...sources]
   if (all.includes(word)) return

@@ -1,12 +1,14 @@
 import { wizard, isComplete } from '../../cli/alert-wizard.ts'
 import { LakeCommand } from '../../cli/command.ts'
 import { openMaking } from '../../cli/new-alert.ts'
+import { makeSlo } from '../../cli/new-slo.ts'
 import { newAlertFlags, requestOf } from '../../cli/new-alert-flags.ts'
 import { openSession } from '../../cli/session.ts'
 import { safe } from '../../cli/terminal.ts'
 import { listSignals } from '../../alerts/new/list.ts'
 import { newAlert } from '../../alerts/new/new.ts'
 import { newAlertText, signalListText } from '../../report/alerts-new.ts'
+import { newSloText } from '../../report/slo.ts'
 import { installRoot } from '../../system/install.ts'
 
 export default class AlertsNew extends LakeCommand<typeof AlertsNew> {
@@ -37,18 +39,21 @@ export default class AlertsNew extends LakeCommand<typeof AlertsNew> {
       if (!said.has(message)) this.attention(code, message)
       said.add(message)
     }
-    const dryRun = this.flags['dry-run']
-    const making = await openMaking(session, this.project, {
-      since,
-      force,
-      dryRun,
-      warn,
-      alone: this.alone(),
-      onState: (text) => this.onStop(() => [text]),
-    })
+    const onState = (text: string): void => this.onStop(() => [text])
+    const careful = { force, dryRun: this.flags['dry-run'], alone: this.alone(), onState }
+    const making = await openMaking(session, this.project, { since, warn, ...careful })
     const given = requestOf(this.flags)
     const asks = this.asking.interactive && !this.asking.yes && !isComplete(given)
     const request = asks ? await wizard(making, given, { ...this.asking, style: this.output.talk }) : given
+    if (asks && request.component === 'slo') {
+      const slo = await makeSlo(session, {
+        name: request.name ?? '',
+        said: {},
+        asking: this.asking,
+        ...careful,
+      })
+      return this.answer({ data: slo, text: newSloText(slo, this.output.answer, safe) })
+    }
     const made = await newAlert(making, request)
     return this.answer({ data: made, text: newAlertText(made, this.output.answer, safe) })
   }

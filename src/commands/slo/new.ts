@@ -1,11 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { newSlo } from '../../alerts/slo/new.ts'
-import { askFor } from '../../alerts/slo/wizard.ts'
 import { LakeCommand } from '../../cli/command.ts'
-import { lintFacts } from '../../cli/lint.ts'
-import { openPlace } from '../../cli/programs.ts'
-import { input, select } from '../../cli/prompts.ts'
+import { makeSlo } from '../../cli/new-slo.ts'
 import { openSession } from '../../cli/session.ts'
 import { saidBy, sloFlags } from '../../cli/slo-flags.ts'
 import { safe } from '../../cli/terminal.ts'
@@ -35,20 +31,12 @@ export default class SloNew extends LakeCommand<typeof SloNew> {
     const session = await openSession(this.project, { looking: true })
     const { asking } = this
     const asks = asking.interactive && !asking.yes
-    const questions = {
-      select: (question: string, choices: Parameters<typeof select>[1]) => select(question, choices, asking),
-      input: (question: string, fallback: string) => input(question, fallback, asking),
-    }
-    const given = saidBy(this.flags)
-    const answered = asks ? await askFor(given, questions) : given
-    const said = { objective: '99%', window: '30d', ...answered }
-    const made = await newSlo(session, {
+    const made = await makeSlo(session, {
       name: this.args.name,
-      said,
+      said: saidBy(this.flags),
+      asking: asks ? asking : undefined,
       force: this.flags.force,
       dryRun: this.flags['dry-run'],
-      facts: (texts) => lintFacts(session, texts),
-      place: openPlace(),
       alone: this.alone(),
       onState: (text) => this.onStop(() => [text]),
     })

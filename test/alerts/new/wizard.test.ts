@@ -192,3 +192,12 @@ test('asks where something is missing, and only then', () => {
   expect(isComplete({ ...all, conditions: {} })).toBe(false)
   expect(isComplete({ ...nothing, from: 'A', name: 'X' })).toBe(true)
 })
+
+test('an objective is asked for its name, and then by lake slo new', async () => {
+  const { request } = await play(nothing, [
+    ['What do you want to be told about?', ['A', 'n', ' ', 'o', 'b', enter]],
+    ['What is the objective called?', ['Orders', enter]],
+    ['"Orders" is no name of an SLO', ['\u007F'.repeat(6), 'orders', enter]],
+  ])
+  expect(request).toEqual({ ...nothing, component: 'slo', name: 'orders' })
+})
