@@ -29,12 +29,13 @@ function labelHint(query: Query, { from }: Problem, context: Context): Hint {
   const labels = query.selectors.flatMap(({ selector }) =>
     metricsOf(selector, context).flatMap((metric) => [...metric.labels.keys()]),
   )
-  return { fix: meantOf(word, [...new Set(labels)]) }
+  return meantOf(word, [...new Set(labels)])
 }
 
-function meantOf(word: string, there: readonly string[]): string {
+function meantOf(word: string, there: readonly string[]): Hint {
   const meant = nearest(word, there)
-  return meant === undefined ? `there are ${there.slice(0, 12).join(', ')}` : `did you mean "${meant}"?`
+  if (meant !== undefined) return { fix: `did you mean "${meant}"?` }
+  return there.length === 0 ? {} : { fix: `there are ${there.slice(0, 12).join(', ')}` }
 }
 
 /** An application that sends its metrics is a job as well. */
@@ -53,7 +54,7 @@ function valueHint(query: Query, { from }: Problem, context: Context): Hint | un
   const { label, value } = matcher
   const values = metricsOf(used.selector, context).flatMap(({ labels }) => [...(labels.get(label) ?? [])])
   if (!/^(?:service_name|component|instance|alertname)$/.test(label))
-    return { fix: meantOf(value, [...new Set(values)]) }
+    return meantOf(value, [...new Set(values)])
   const meant = value.length < 5 ? undefined : nearest(value, values)
   return meant === undefined ? undefined : { fix: `did you mean "${meant}"?` }
 }
