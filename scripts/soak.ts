@@ -1,5 +1,6 @@
 // The long run: `npm run soak` kills `up` twenty times where `npm test` does it three times, and repeats every other
-// fault; leaves a fresh stack alone for half an hour, and lets a drill wait as long as the rules do.
+// fault; leaves a fresh lake alone for half an hour; and drills every service on the clock of the rules. That takes an hour,
+// nearly all of it spent waiting for clocks: so all goes on side by side.
 
 import { runLayer } from './test/layer.ts'
 import { findEngine, findTools } from './test/rig.ts'
@@ -11,9 +12,12 @@ if (engine.kind === 'missing') {
 }
 try {
   const env = { LAKE_E2E_KILLS: '20', LAKE_E2E_SOAK: '1', ...(await findTools()), ...engine.env }
-  const faults = await runLayer('e2e', env, ['faults', 'damage'])
-  const { failed } = await runLayer('coverage', env)
-  process.exitCode = faults.failed + failed > 0 ? 1 : 0
+  const tallies = await Promise.all([runLayer('coverage', env), runLayer('e2e', env, ['faults', 'damage'])])
+  const failures = tallies.flatMap((tally) => tally.failures ?? [])
+  const sum = (key: 'passed' | 'failed'): number => tallies.reduce((all, tally) => all + tally[key], 0)
+  process.stdout.write(failures.map((failure) => `✗ ${failure}\n`).join(''))
+  process.stdout.write(`soak: ${sum('passed')} passed, ${sum('failed')} failed\n`)
+  process.exitCode = sum('failed') > 0 ? 1 : 0
 } finally {
   await engine.stop()
 }
