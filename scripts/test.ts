@@ -1,5 +1,4 @@
 // All layers of tests, cheapest first: `npm test [-- <layer>...]`. LAKE_E2E=required makes a missing engine a failure.
-// `coverage` takes half an hour, and runs where it is named.
 
 import { runChecks } from './test/checks.ts'
 import { runLayer, type Tally } from './test/layer.ts'
