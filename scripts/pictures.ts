@@ -71,7 +71,8 @@ function spanOf(json: unknown): Pictures['span'] {
 }
 
 const looks = [
-  { name: '', size: '1440x900' },
+  // The page of runbooks goes on and on; all others are shorter.
+  { name: '', size: '1440x900', look: { scale: 1, tallest: 2000 } },
   // As much of it as two hands hold: a phone's page is scrolled.
   { name: '-phone', size: '390x844', look: { scale: 2, tallest: 1100 } },
 ] as const
