@@ -9,6 +9,7 @@ import type { Backends } from './ask.ts'
 import { faults } from './faults.ts'
 import type { Fault } from './faults.ts'
 import { counted, problems, readExpectations, rowsOf } from './judge.ts'
+import type { Replaceable } from './judge.ts'
 import { coveragePage } from './page.ts'
 import { questions } from './questions.ts'
 import { expectWhole, fastestClock, goFaster, toldOf } from '../spine/drill.ts'
@@ -53,6 +54,12 @@ const damage: readonly (readonly Fault[])[] = [
   ['a part of Alloy that fails'],
   ['a database that is away', 'a drive that is gone'],
 ]
+
+/** What stands in for them knows no such faults. */
+const ofPrograms: Readonly<Record<Replaceable, readonly Fault[]>> = {
+  tempo: ['a trace that is too large'],
+  grafana: ['a datasource that answers with errors', 'a catalogue of plugins that is away'],
+}
 
 describe('coverage', () => {
   let stack: Stack
@@ -111,6 +118,8 @@ describe('coverage', () => {
   })
 
   it('has data for all that needs no fault', async () => {
+    // Looks at every panel, through Grafana.
+    await stack.lake('health')
     // What is counted over five minutes, or by a scanner that comes by, takes its time.
     await eventually(async () => {
       for (const id of await open(healthy)) healthy.add(id)
@@ -123,7 +132,9 @@ describe('coverage', () => {
   it('has data for the rest as soon as it goes wrong, and everything is declared as it is', async () => {
     for (const round of damage) await Promise.all(round.map((fault) => faults[fault]({ stack, port })))
     const faulty = new Set(healthy)
-    if (!replaced.has('tempo')) await faults['a trace that is too large']({ stack, port })
+    for (const [name, own] of Object.entries(ofPrograms))
+      if (!replaced.has(name as Replaceable))
+        await Promise.all(own.map((fault) => faults[fault]({ stack, port })))
     await eventually(async () => {
       for (const id of await open(faulty)) faulty.add(id)
       const found = problems(all, expectations, { healthy, faulty, replaced })

@@ -24,6 +24,8 @@ export const faults = {
   'a database that is away': databaseAway,
   'a drive that is gone': driveGone,
   'a part of Alloy that fails': alloyPartFails,
+  'a datasource that answers with errors': datasourceFails,
+  'a catalogue of plugins that is away': noCatalogue,
 } as const satisfies Record<string, (faulty: Faulty) => Promise<void>>
 
 export type Fault = keyof typeof faults
@@ -47,6 +49,25 @@ async function oldLines({ port }: Faulty): Promise<void> {
 async function lokiRefuses({ port }: Faulty): Promise<void> {
   for (let round = 0; round < 25; round += 1) {
     await fetch(`http://127.0.0.1:${port('loki/http')}/loki/api/v1/rules/none`, { method: 'DELETE' })
+    await pause(1)
+  }
+}
+
+/** What Loki cannot serve, through Grafana. */
+async function datasourceFails(faulty: Faulty): Promise<void> {
+  await askGrafana(faulty, 'DELETE', '/api/datasources/proxy/uid/loki/loki/api/v1/rules/none')
+}
+
+/** Grafana hands it on to a server of its maker's, which no stack needs; where that answers, this proves nothing. */
+async function noCatalogue(faulty: Faulty): Promise<void> {
+  await askGrafana(faulty, 'GET', '/api/gnet/plugins')
+}
+
+async function askGrafana({ stack, port }: Faulty, method: string, path: string): Promise<void> {
+  const password = (await stack.read('.lake/secrets/grafana-admin-password')).trim()
+  const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`
+  for (let round = 0; round < 25; round += 1) {
+    await fetch(`http://127.0.0.1:${port('grafana/http')}${path}`, { method, headers: { authorization } })
     await pause(1)
   }
 }
