@@ -1,6 +1,5 @@
 // The long run: `npm run soak` kills `up` twenty times where `npm test` does it three times, and repeats every other
-// fault; leaves a fresh lake alone for half an hour; and drills every service on the clock of the rules. That takes an hour,
-// nearly all of it spent waiting for clocks: so all goes on side by side.
+// fault; leaves a fresh lake alone for half an hour; and drills every service on the clock of the rules, on lakes beside it.
 
 import { runLayer } from './test/layer.ts'
 import { findEngine, findTools } from './test/rig.ts'

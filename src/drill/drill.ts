@@ -1,6 +1,6 @@
 // `lake drill`: breaks services one after the other, sees what the alerts make of it, and mends each whatever happens.
 import { answered } from '../alerts/answered.ts'
-import type { LakeError } from '../errors.ts'
+import { LakeError } from '../errors.ts'
 import type { Session } from '../stack/prepare.ts'
 import { exclusively } from '../stack/exclusive.ts'
 import type { Exclusive } from '../stack/exclusive.ts'
@@ -98,13 +98,31 @@ async function whileBroken(run: Run, before: Sightings): Promise<readonly Seen[]
     return await watchBroken(run, target, before)
   } finally {
     progress.update(service, 'mending it')
-    await mend(target).catch((error: LakeError) => {
-      progress.fail(service, error.message)
-      throw error
+    await mend(target).catch((error: unknown) => {
+      const left = leftBroken(drill, error)
+      progress.fail(service, left.message)
+      throw left
     })
     await forgetIntention(session)
     options.onState(`${service} was ${broken[how]}, and was mended.`)
   }
+}
+
+/** Somebody may have taken its port meanwhile. The intention stays, so that the next command tries again. */
+function leftBroken({ service, how }: PlannedDrill, error: unknown): LakeError {
+  const { message, details, actions } = toldOf(error)
+  return new LakeError(`${service} could not be mended: ${message}`, {
+    code: 'not-healed',
+    exit: 'failed',
+    details: [...details, `It is ${broken[how]}: the next lake command in this project tries again.`],
+    actions,
+    cause: error,
+  })
+}
+
+function toldOf(error: unknown): Pick<LakeError, 'message' | 'details' | 'actions'> {
+  if (error instanceof LakeError) return error
+  return { message: String(error), details: [], actions: [] }
 }
 
 async function watchBroken(run: Run, target: Target, before: Sightings): Promise<readonly Seen[]> {

@@ -201,6 +201,8 @@ test('what cannot be mended is said with its way out, and stays in the journal: 
   await expect(run(from, {})).rejects.toMatchObject({
     exit: 'failed',
     code: 'not-healed',
+    message: 'postgres could not be mended: postgres is still broken: exited',
+    details: ['It is stopped: the next lake command in this project tries again.'],
     actions: [{ command: 'lake up' }, { command: 'lake logs postgres --tail 50' }],
   })
   expect(from.world.system.disk.files.has(journal)).toBe(true)
