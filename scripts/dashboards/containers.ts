@@ -20,7 +20,6 @@ const pressure: readonly Drawn[] = [
     description:
       'Working set as a share of the limit. Good: below the line. At 100 % the kernel kills: give it more in lake.yaml (components.<name>.memory) before that. Containers without a limit are left out.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [12, 9],
     empty,
@@ -86,7 +85,6 @@ const work: readonly Drawn[] = [
     description:
       'In shares of one core: 200 % is two cores. Good: follows the work. What stays high without work is in a loop; its log tells.',
     unit: 'percentunit',
-    decimals: 0,
     size: [8, 9],
     empty,
     link,
@@ -98,7 +96,6 @@ const work: readonly Drawn[] = [
     description:
       'Share of the periods in which a container wanted more CPU than its limit. Good: 0, or short peaks. Steadily above a half, answers are slow because of the limit.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [8, 9],
     empty: { idle: 'no container has a limit of CPU, so none is held back.' },

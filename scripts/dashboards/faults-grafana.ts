@@ -10,7 +10,6 @@ export const datasourceFailures: Drawn = lines('prometheus', {
   description:
     'Share of the questions of dashboards that a backend answered with an error of its own. Good: 0. Panels stay empty above the line: look at that backend.',
   unit: 'percentunit',
-  decimals: 0,
   max: 1,
   size: [8, 8],
   empty: { idle: 'no dashboard has been open.' },

@@ -14,7 +14,6 @@ export const hostFaults: readonly Drawn[] = [
     description:
       'Share of the inodes that are free, by disk. Good: above the line. At 0 nothing can be written although there is room: very many small files.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [12, 8],
     empty: { never: 'this machine does not answer Prometheus, or its disks count no files.' },

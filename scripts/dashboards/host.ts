@@ -19,7 +19,6 @@ const room: readonly Drawn[] = [
     description:
       'Available memory as a share of all. Good: above the line. Below it, and below 2 GB, HostMemoryLow fires: next the kernel swaps or kills the largest process.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [8, 8],
     empty,
@@ -39,7 +38,6 @@ const room: readonly Drawn[] = [
     description:
       'Free space of each device as a share of it. Good: above the line. A full disk stops all stores at once, and what they were writing is lost: lake disk shows what lake itself takes.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [8, 8],
     empty,
@@ -75,7 +73,6 @@ const load: readonly Drawn[] = [
       description:
         'Share of all CPUs, by what they do. Good: room to 100 %. iowait is waiting for the disk; steal is what another virtual machine took.',
       unit: 'percentunit',
-      decimals: 0,
       max: 1,
       size: [8, 8],
       empty,
@@ -146,7 +143,6 @@ const load: readonly Drawn[] = [
     description:
       'Share of the time in which a disk had something to do. Good: below 80 %. At 100 % whoever reads or writes waits.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [8, 8],
     empty,

@@ -53,7 +53,6 @@ const requests: readonly Drawn[] = [
     description:
       'Share of answers of 400 to 499, by call; asking whether something exists is left out. Good: near 0. A wrong key or secret shows here and nowhere else.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [8, 8],
     empty: { fault: 'the object store has refused no request since it began.' },

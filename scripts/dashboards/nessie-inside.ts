@@ -63,7 +63,6 @@ export const nessieInside: readonly Drawn[] = [
     description:
       'In shares of one core. Good: follows the requests. High without requests: garbage, see to the left.',
     unit: 'percentunit',
-    decimals: 0,
     size: [12, 8],
     empty,
     link,

@@ -50,7 +50,6 @@ export const alloyPanels: readonly Drawn[] = [
     description:
       'How full the queue of each exporter is. Good: near 0. Above the line its backend takes less than is sent; a full queue drops.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     empty: { idle: 'nothing has been sent by OTLP, so there is no queue yet.' },
     queries: [
@@ -141,7 +140,6 @@ export const lokiPanels: readonly Drawn[] = [
     description:
       'Share of requests that Loki answers with a server error. Good: 0, and some at its start. Above the line LokiRequestErrors fires: its log says why.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     empty: { idle: 'nobody asked Loki anything.' },
     queries: [

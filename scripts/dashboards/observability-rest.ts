@@ -36,7 +36,6 @@ export const tempoPanels: readonly Drawn[] = [
     description:
       'Share of requests that Tempo fails. Good: 0. Above the line searches for traces miss results: its log says why.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     empty: { fault: 'no request to Tempo has failed.' },
     queries: [
@@ -93,7 +92,6 @@ export const grafanaPanels: readonly Drawn[] = [
     description:
       'Share of server errors that are not those of a datasource. Good: 0. Above the line GrafanaRequestsFailing fires: its log says why.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     empty: { fault: 'no request to Grafana has failed.' },
     queries: [

@@ -59,7 +59,6 @@ const prometheusPanels: readonly Drawn[] = [
     description:
       'Share of what was sent. Good: 0. Above the line alerts fire and nobody hears of them: look whether Alertmanager runs.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [6, 8],
     empty: { idle: 'nothing was sent in the time shown.' },

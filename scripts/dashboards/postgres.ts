@@ -84,7 +84,6 @@ const work: readonly Drawn[] = [
     description:
       'Share of blocks that were in its buffers, by database. Good: above 95 %. A dip with the work is a first read; a low line wants more memory.',
     unit: 'percentunit',
-    decimals: 0,
     max: 1,
     size: [8, 8],
     empty: { idle: 'nothing was read in the time shown.' },

@@ -55,7 +55,6 @@ export const trinoInside: readonly Drawn[] = [
     description:
       'In shares of one core. Good: follows the queries. Steady without queries: a scan that nobody waits for any more; lake queries shows it.',
     unit: 'percentunit',
-    decimals: 0,
     size: [8, 8],
     empty,
     link,

@@ -54,6 +54,17 @@ describe('the audit', () => {
     },
   )
 
+  // With no decimals Grafana leaves out each tick that is no whole number: of a share all but 0 and 100 %.
+  it('a share over time has all its ticks', () => {
+    const bare = panels.filter(
+      ({ type, fieldConfig }) =>
+        type === 'timeseries' &&
+        fieldConfig?.defaults.unit === 'percentunit' &&
+        fieldConfig.defaults.decimals === 0,
+    )
+    expect(bare.map(({ name, title }) => `${name}: ${title}`)).toEqual([])
+  })
+
   it.each(dashboards)('$name lays no panel over another, and none beside the grid', ({ above }) => {
     const cells = above.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}/${y + Math.floor(cell / w)}`),

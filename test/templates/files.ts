@@ -70,6 +70,7 @@ export interface DashboardPanel {
   readonly fieldConfig?: {
     readonly defaults: {
       readonly unit?: string
+      readonly decimals?: number
       readonly noValue?: string
       readonly links?: readonly { readonly title: string; readonly url: string }[]
     }
