@@ -82,7 +82,8 @@ describe('coverage', () => {
   afterAll(async () => {
     // One that cannot be ended must not keep the next.
     const ends = await Promise.allSettled([stack, ...others].map((one) => one.end()))
-    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([])
+    const wrong = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))
+    if (wrong.length > 0) throw new Error(wrong.join('\n'))
   })
 
   const open = async (known: ReadonlySet<string>): Promise<readonly string[]> => {
