@@ -54,17 +54,10 @@ const colourOf = (panel: Panel): Json =>
     ? { mode: 'fixed', fixedColor: 'blue' }
     : { mode: 'palette-classic-by-name' }
 
-/** Where there is room, beside the lines and with what they were at most; where there is little, names alone fit. */
+/** Where there is room, beside the lines and with what they were at most. */
 function legendOf(width: number, many: boolean): Json {
-  const shown = { showLegend: true }
+  const shown = { showLegend: true, ...(many ? { sortBy: 'Last *', sortDesc: true } : {}) }
   return many && width >= 12
-    ? {
-        displayMode: 'table',
-        placement: 'right',
-        calcs: ['lastNotNull', 'max'],
-        sortBy: 'Last *',
-        sortDesc: true,
-        ...shown,
-      }
-    : { displayMode: 'list', placement: 'bottom', calcs: many ? [] : ['lastNotNull'], ...shown }
+    ? { displayMode: 'table', placement: 'right', calcs: ['lastNotNull', 'max'], ...shown }
+    : { displayMode: 'list', placement: 'bottom', calcs: ['lastNotNull'], ...shown }
 }
