@@ -200,7 +200,7 @@ async function drillFast(stack: Stack): Promise<Drilled['drills']> {
   return drillOn(stack, ['--all'], factor)
 }
 
-/** On the clock of the rules each takes a quarter of an hour: they are dealt out to lakes of their own. */
+/** On the clock of the rules each takes six to sixteen minutes: they are dealt out to lakes of their own. */
 async function drillApart(stacks: readonly Stack[]): Promise<Drilled['drills']> {
   const services = Object.keys(expectedOutcomes())
   const drills = stacks.map(async (stack, index) => {
