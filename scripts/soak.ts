@@ -11,7 +11,8 @@ if (engine.kind === 'missing') {
 }
 try {
   const env = { LAKE_E2E_KILLS: '20', LAKE_E2E_SOAK: '1', ...(await findTools()), ...engine.env }
-  const tallies = await Promise.all([runLayer('coverage', env), runLayer('e2e', env, ['faults', 'damage'])])
+  // One after the other: a stack that is brought up meanwhile may take the port of a service that a drill has stopped.
+  const tallies = [await runLayer('e2e', env, ['faults', 'damage']), await runLayer('coverage', env)]
   const failures = tallies.flatMap((tally) => tally.failures ?? [])
   const sum = (key: 'passed' | 'failed'): number => tallies.reduce((all, tally) => all + tally[key], 0)
   process.stdout.write(failures.map((failure) => `✗ ${failure}\n`).join(''))
