@@ -84,23 +84,13 @@ async function inTurn(context: ProbeContext, statements: readonly string[]): Pro
 
 type Answer = readonly (readonly unknown[])[]
 
-/** A Trino that has just started says that it is ready before it knows a node, itself included. */
-const nodesMs = 15_000
-
 async function ask(context: ProbeContext, sql: string): Promise<Answer | Outcome> {
-  const { clock } = context.stack.session.system
-  const until = clock.monotonic() + nodesMs
-  for (;;) {
-    try {
-      return (await statement(context, sql, { user: healthUser })).rows
-    } catch (error) {
-      if (!(error instanceof StatementFailed)) throw error
-      if (error.code !== 'NO_NODES_AVAILABLE' || clock.monotonic() >= until) {
-        const verb = /^\w+( \w+)?(?= )/.exec(sql)?.[0] ?? sql
-        return failed(`${verb} fails with ${error.code}: ${firstLine(error.message)}`)
-      }
-      await clock.sleep(500, context.signal)
-    }
+  try {
+    return (await statement(context, sql, { user: healthUser })).rows
+  } catch (error) {
+    if (!(error instanceof StatementFailed)) throw error
+    const verb = /^\w+( \w+)?(?= )/.exec(sql)?.[0] ?? sql
+    return failed(`${verb} fails with ${error.code}: ${firstLine(error.message)}`)
   }
 }
 

@@ -38,7 +38,29 @@ type Asking = Pick<ProbeContext, 'stack' | 'signal'>
 /** A page is held back until there is something to say, for a second or so. */
 const patienceMs = 30_000
 
-export async function statement(
+/**
+ * Trino looks for its nodes every five seconds: for the first ones it says that it has started, reads, and has no node, itself
+ * included, to write with. Neither its metrics nor its own list of nodes show it. Nothing was begun, so it is asked again.
+ */
+const nodesMs = 15_000
+const knowsNoNode = ({ code, message }: StatementFailed): boolean =>
+  code === 'NO_NODES_AVAILABLE' || message === 'nodes is empty'
+
+export async function statement(context: Asking, sql: string, options: StatementOptions): Promise<Rows> {
+  const { clock } = context.stack.session.system
+  const until = clock.monotonic() + nodesMs
+  for (;;) {
+    try {
+      return await once(context, sql, options)
+    } catch (error) {
+      if (!(error instanceof StatementFailed) || !knowsNoNode(error) || clock.monotonic() >= until)
+        throw error
+      await clock.sleep(500, context.signal)
+    }
+  }
+}
+
+async function once(
   context: Asking,
   sql: string,
   { user, limit = Number.POSITIVE_INFINITY, source = 'lake', session }: StatementOptions,

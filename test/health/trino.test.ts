@@ -1,4 +1,4 @@
-// A Trino that has just started says that it is ready, and knows no node for some seconds.
+// A Trino that has just started says that it is ready, and has no node to work with for some seconds.
 import { expect, test } from 'vitest'
 import { health } from '../../src/health/health.ts'
 import { stackWith } from '../query/trino.ts'
@@ -17,7 +17,24 @@ async function select(answer: object) {
   }
 }
 
-test('it is asked again until it knows one, for a while', async () => {
+test.each([
+  ['NO_NODES_AVAILABLE', 'No nodes available to run query'],
+  ['GENERIC_INTERNAL_ERROR', 'nodes is empty'],
+])('a statement that %s refuses so is sent again until there is one', async (errorName, message) => {
+  let refusals = 3
+  const answers = {
+    columns: [{ name: 'rows', type: 'bigint' }],
+    data: [[25]],
+    get error() {
+      return refusals-- > 0 ? { message, errorName, errorType: 'INTERNAL_ERROR' } : undefined
+    },
+  }
+  const { run, calls } = await stackWith([answers])
+  expect((await run('create table b as select * from a')).rows).toEqual([[25]])
+  expect(calls.filter(({ line }) => line.startsWith('POST'))).toHaveLength(4)
+})
+
+test('it is asked again for a while only', async () => {
   const { status, cause, asked } = await select(refusal('NO_NODES_AVAILABLE'))
   expect(asked).toBeGreaterThan(20)
   expect({ status, cause }).toEqual({
