@@ -16,6 +16,13 @@ const env = { TZ: 'UTC' }
 /** Whoever runs the built program has it built first. */
 const built = ['test/scratch.ts', 'test/cli/harness/build.ts']
 
+const onEngine = {
+  fileParallelism: false,
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
+  globalSetup: ['test/scratch.ts', 'test/build.ts'],
+}
+
 const project = (name: string, include: string[], more: object = {}) => ({
   // A busy machine must not fail a test: nothing here asserts on time.
   test: {
@@ -48,16 +55,16 @@ export default defineConfig({
       project('native', native, {
         fileParallelism: false,
         testTimeout: 300_000,
-        globalSetup: [...built, 'test/native/build.ts'],
+        globalSetup: [...built, 'test/build.ts'],
       }),
       // A newcomer's machine without an engine, with real downloads: `.ci/run` asks for it by name, before it installs Docker.
       project('bare', ['test/native/bare/**/*.bare.ts'], { fileParallelism: false, testTimeout: 300_000 }),
       // A real Chromium.
       project('view', [...view], { fileParallelism: false }),
       // One engine, many stacks: scenarios run one after another.
-      project('e2e', e2e, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
+      project('e2e', e2e, onEngine),
       // The whole lake at work and in trouble, half an hour.
-      project('coverage', coverage, { fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 }),
+      project('coverage', coverage, onEngine),
     ],
   },
 })

@@ -13,6 +13,7 @@ export interface Drilled {
     readonly outcome: string
     readonly alerts: readonly {
       readonly alert: string
+      readonly component: string
       readonly verdict: string
       readonly firingMs: number | null
     }[]
@@ -68,10 +69,9 @@ export async function expectWhole(stack: Stack): Promise<void> {
 export function toldOf({ drills }: Drilled): string {
   return drills
     .map(({ service, outcome, alerts }) => {
-      const found = alerts.map(({ alert, verdict, firingMs }) =>
-        firingMs === null
-          ? `${alert} ${verdict}`
-          : `${alert} ${verdict} after ${Math.round(firingMs / 1000)} s`,
+      const found = alerts.map(
+        ({ alert, component, verdict, firingMs }) =>
+          `${alert}/${component} ${verdict}${firingMs === null ? '' : ` after ${Math.round(firingMs / 1000)} s`}`,
       )
       return `drill of ${service}: ${outcome}; ${found.join(', ') || 'no alert'}\n`
     })
