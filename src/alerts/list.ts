@@ -1,12 +1,11 @@
 // `lake alerts list`: every rule of the project, with what the running stack says of it.
 import { LakeError } from '../errors.ts'
 import { NoAnswer, promql } from '../health/ask.ts'
-import { notRunning } from '../pages/open.ts'
 import { nearest } from '../config/nearest.ts'
 import type { Session } from '../stack/prepare.ts'
 import { askRules, ruleOf } from './loaded.ts'
 import type { LoadedRule } from './loaded.ts'
-import { openAlerts } from './open.ts'
+import { openAlerts, running } from './open.ts'
 import type { Alerts } from './open.ts'
 import { backends } from './rule.ts'
 import type { AlertRule, Backend } from './rule.ts'
@@ -51,22 +50,22 @@ export interface ListOptions {
 export async function listAlerts(session: Session, options: ListOptions): Promise<AlertList> {
   const alerts = await openAlerts(session)
   refuseUnknown(alerts, options)
-  if (options.firing && !alerts.runs('prometheus')) throw notRunning('prometheus')
+  if (options.firing) running(alerts, 'prometheus')
   const notes: string[] = []
   const said = await Promise.all(backends.map((backend) => askBackend(alerts, backend, options, notes)))
   const loaded = said.flatMap((rules) => rules ?? [])
   const fired = await lastFired(alerts, options, notes)
   const known = [...alerts.rules, ...unknownTo(alerts.rules, loaded)]
-  const running = Object.fromEntries(
+  const runs = Object.fromEntries(
     backends.map((backend, index) => [backend, said[index] !== undefined]),
   ) as AlertList['running']
   const listed = known.map((rule): ListedAlert => {
     const own = loaded.find(({ name, backend }) => name === rule.name && backend === rule.backend)
-    const state = stateOf(rule, own, running[rule.backend])
+    const state = stateOf(rule, own, runs[rule.backend])
     const error = state === 'error' ? (own?.lastError ?? '') : null
     return { ...rule, state, active: own?.alerts.length ?? 0, error, lastFired: fired.get(rule.name) ?? null }
   })
-  return { running, alerts: listed.filter(fitting(options)), total: listed.length, notes }
+  return { running: runs, alerts: listed.filter(fitting(options)), total: listed.length, notes }
 }
 
 /** What still runs after it has left the project. */

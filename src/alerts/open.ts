@@ -16,14 +16,15 @@ import { testedBy } from './tested.ts'
 export interface Alerts {
   readonly session: Session
   readonly plan: Plan
-  /** Undefined where nothing can be asked what runs: no engine answers. */
+  /** Undefined where nothing can be asked what runs: no engine answers, as `away` says. */
   readonly stack: Stack | undefined
+  readonly away: LakeError | undefined
   readonly rules: readonly AlertRule[]
   readonly runs: (service: string) => boolean
 }
 
 export async function openAlerts(session: Session): Promise<Alerts> {
-  const { stack, plan } = await look(session)
+  const { stack, away, plan } = await look(session)
   const { user, folder } = session.project
   const { disk } = session.system
   const files = await disk.list(join(folder, 'alerts'))
@@ -37,32 +38,32 @@ export async function openAlerts(session: Session): Promise<Alerts> {
     runbooks: new Set(files.flatMap((file) => (file.endsWith('.md') ? [file.slice(0, -3)] : []))),
   })
   const runs = (service: string): boolean => stack?.containers.get(service)?.state === 'running'
-  return { session, plan, stack, rules, runs }
+  return { session, plan, stack, away, rules, runs }
 }
 
-async function look(session: Session): Promise<{ readonly stack: Stack | undefined; readonly plan: Plan }> {
+async function look(session: Session): Promise<Pick<Alerts, 'stack' | 'away' | 'plan'>> {
   try {
     const stack = await openStack(session)
-    return { stack, plan: stack.plan }
+    return { stack, away: undefined, plan: stack.plan }
   } catch (error) {
     // The rules are there without an engine.
     if (!(error instanceof LakeError) || error.exit !== 'prerequisite') throw error
     const { identity, state } = await identify(session.system, undefined, session.project)
     const planned = await planFor(session, state.lacking)
     const plan = planned.build({ identity, engine: { socket: '', root: '' }, ports: state.ports })
-    return { stack: undefined, plan }
+    return { stack: undefined, away: error, plan }
   }
 }
 
 /** The stack, where this service of it runs. */
-export function running({ stack, plan, runs }: Alerts, service: string): Stack {
+export function running({ stack, away, plan, runs }: Alerts, service: string): Stack {
   if (!plan.services.some(({ name }) => name === service))
     throw new LakeError(`${service} is not part of this stack`, {
       code: `no-${service}`,
       exit: 'usage',
       actions: [{ id: 'add', command: `lake config set components.${service} '{}'` }],
     })
-  if (stack === undefined || !runs(service)) throw notRunning(service)
+  if (stack === undefined || !runs(service)) throw away ?? notRunning(service)
   return stack
 }
 

@@ -4,11 +4,11 @@ import { safe } from '../../src/cli/terminal.ts'
 import { listAlerts } from '../../src/alerts/list.ts'
 import type { ListOptions } from '../../src/alerts/list.ts'
 import { alertListSchema } from '../../src/alerts/schema.ts'
+import { LakeError } from '../../src/errors.ts'
 import { alertListText } from '../../src/report/alerts-list.ts'
 import { living } from '../health/living.ts'
 import type { Living } from '../health/living.ts'
 import { record } from '../report/screens.ts'
-import { world } from '../stack/world.ts'
 import { answerWith, recorded } from './recorded.ts'
 
 const config = `components: { postgres: {} }
@@ -133,10 +133,11 @@ describe('what does not run', () => {
   })
 
   test('neither does it need an engine', async () => {
-    const made = world(config)
-    const session = await made.session()
-    made.system.fail('engine', new Error('no engine'))
-    const { alerts } = await listAlerts(session, { firing: false, signal: new AbortController().signal })
+    const { session } = await stack()
+    const away = new LakeError('no engine', { code: 'no-engine', exit: 'prerequisite' })
+    const runtime = { ...session.runtime, observe: () => Promise.reject(away) }
+    const options = { firing: false, signal: new AbortController().signal }
+    const { alerts } = await listAlerts({ ...session, runtime }, options)
     expect(alerts.map(({ name }) => name)).toContain('PostgresDown')
   })
 

@@ -4,6 +4,7 @@ import { isCritical, alertStatus } from '../../src/alerts/status.ts'
 import type { AlertState, AlertStatus } from '../../src/alerts/status.ts'
 import { alertStatusSchema } from '../../src/alerts/schema.ts'
 import { safe } from '../../src/cli/terminal.ts'
+import { LakeError } from '../../src/errors.ts'
 import { alertStatusText } from '../../src/report/alerts-status.ts'
 import { living } from '../health/living.ts'
 import type { Living } from '../health/living.ts'
@@ -53,6 +54,14 @@ test('what fires, since when, and what mutes it', async () => {
   expect(status.cause?.text).toBe(
     'trino cannot be scraped: connection refused. That explains 2 of 5 alerts: TargetDown, TrinoUnhappy.',
   )
+})
+
+test('an engine that does not answer is not a Prometheus that does not run', async () => {
+  const made = await stack()
+  const { runtime } = made.session
+  const away = new LakeError('no engine', { code: 'no-engine', exit: 'prerequisite' })
+  const session = { ...made.session, runtime: { ...runtime, observe: () => Promise.reject(away) } }
+  await expect(ask({ ...made, session })).rejects.toBe(away)
 })
 
 test('as a person sees it', async () => {

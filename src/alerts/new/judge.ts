@@ -54,7 +54,7 @@ export function judged({ name }: Draft, report: TestReport): Tested {
         ),
         ...broken.map(({ message }) => message),
       ].slice(0, 10),
-      actions: [{ id: 'look', command: `lake alerts new --name ${name} --dry-run` }],
+      actions: [{ id: 'help', command: 'lake alerts new --help' }],
     })
   return {
     passed: checks.length,
