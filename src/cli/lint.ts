@@ -40,17 +40,17 @@ export async function lintMaterial(start: string, given: readonly string[]): Pro
   const templates = await loadTemplates(system)
   const config = await readConfig(system, folder, templates)
   const shipped = await shippedThings(disk, templates)
-  const own = folder === undefined ? [] : (await ownContracts(disk, folder)).map(({ contract }) => contract)
+  const own = folder === undefined ? noneOwn : await ownThings(disk, folder)
   return {
     places,
     texts,
     tests: await testsBeside(disk, places),
-    facts: projectFacts({ ...shipped, own }, config.config, [...texts.values()]),
+    facts: projectFacts({ ...shipped, ...own }, config.config, [...texts.values()]),
     config: given.length === 0 || texts.has(configName) ? config.findings : [],
   }
 }
 
-const kinds: Readonly<Record<string, RegExp>> = {
+const kinds = {
   alerts: /\.(?:rules|logql)\.ya?ml$/,
   dashboards: /\.json$/,
   alloy: /\.alloy$/,
@@ -126,11 +126,24 @@ export async function lintFacts(
   texts: readonly string[],
 ): Promise<Facts> {
   const { disk } = realSystem()
-  const own = (await ownContracts(disk, folder)).map(({ contract }) => contract)
-  return projectFacts({ ...(await shippedThings(disk, templates)), own }, config, texts)
+  const shipped = await shippedThings(disk, templates)
+  return projectFacts({ ...shipped, ...(await ownThings(disk, folder)) }, config, texts)
 }
 
-async function shippedThings(disk: Disk, templates: Templates): Promise<Omit<Shipped, 'own'>> {
+type Own = Pick<Shipped, 'own' | 'ownAlloy'>
+
+const noneOwn: Own = { own: [], ownAlloy: [] }
+
+async function ownThings(disk: Disk, folder: string): Promise<Own> {
+  const files = (await disk.list(join(folder, 'alloy'))).filter((file) => kinds.alloy.test(file))
+  const [contracts, texts] = await Promise.all([
+    ownContracts(disk, folder),
+    Promise.all(files.map((file) => disk.read(join(folder, 'alloy', file)))),
+  ])
+  return { own: contracts.map(({ contract }) => contract), ownAlloy: texts.flatMap((text) => text ?? []) }
+}
+
+async function shippedThings(disk: Disk, templates: Templates): Promise<Omit<Shipped, keyof Own>> {
   const folder = join(installRoot(), 'dist', 'contracts')
   const paths = await disk.list(folder)
   const read = async (path: string): Promise<unknown> =>

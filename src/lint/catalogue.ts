@@ -26,6 +26,7 @@ import { deadJob } from './rules/dead-job.ts'
 import { deadLabel } from './rules/dead-label.ts'
 import { deadLabelValue } from './rules/dead-label-value.ts'
 import { deadLogField } from './rules/dead-log-field.ts'
+import { deadLogLabel } from './rules/dead-log-label.ts'
 import { deadMetric } from './rules/dead-metric.ts'
 import { deprecatedPanel } from './rules/deprecated-panel.ts'
 import { duplicateAlert } from './rules/duplicate-alert.ts'
@@ -97,6 +98,7 @@ export const rules: readonly LintRule[] = [
   deadLabel,
   deadLabelValue,
   deadLogField,
+  deadLogLabel,
   deadMetric,
   deprecatedPanel,
   duplicateAlert,

@@ -24,6 +24,8 @@ export interface Facts {
   readonly retentionSeconds: { readonly prometheus: number; readonly loki: number }
   /** Alloy files that are shipped. */
   readonly alloy: readonly string[]
+  /** The user's own, whether they are judged or not: they may give streams further labels. */
+  readonly ownAlloy: readonly string[]
 }
 
 /** Where nothing but the files is known. */
@@ -39,6 +41,7 @@ export const noFacts: Facts = {
   scrapeSeconds: 15,
   retentionSeconds: { prometheus: Infinity, loki: Infinity },
   alloy: [],
+  ownAlloy: [],
 }
 
 interface Index {

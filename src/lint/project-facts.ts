@@ -19,11 +19,12 @@ export interface Shipped {
   /** What `lake contract record` wrote into this project. */
   readonly own: readonly ContractFile[]
   readonly logs: LogContract | undefined
+  readonly ownAlloy: readonly string[]
 }
 
 /** `texts`: the files that are judged, whose alerts exist as well. */
 export function projectFacts(
-  { rules, dashboards, alloy, contracts, own: recorded, logs }: Shipped,
+  { rules, dashboards, alloy, contracts, own: recorded, logs, ownAlloy }: Shipped,
   config: Pick<LakeConfig, 'targets' | 'scrape' | 'retention'> | undefined,
   texts: readonly string[],
 ): Facts {
@@ -51,6 +52,7 @@ export function projectFacts(
     ),
     services: Object.values(catalogue).flatMap(({ services }) => Object.keys(services)),
     alloy,
+    ownAlloy,
     ...(config === undefined ? {} : settings(config)),
   }
 }

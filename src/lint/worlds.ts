@@ -39,7 +39,7 @@ function problemsOf(query: Query, { known: pinned, others }: Facts): readonly Pr
 }
 
 /** Grafana fills in the value. */
-function isOpen({ text }: Query, { from, about }: Problem): boolean {
+export function isOpen({ text }: Query, { from, about }: Problem): boolean {
   return about !== 'metric' && /^\s*[\w.]+\s*(?:=~|!~|!=|=)\s*["'`][^"'`]*(?:\$|\[\[)/.test(text.slice(from))
 }
 

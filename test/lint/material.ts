@@ -29,7 +29,7 @@ export function shippedTests(): readonly string[] {
 /** Beside them nothing else is shipped. */
 export function shippedFacts(): Facts {
   const texts = [...shippedLintFiles().values()]
-  const none = { rules: [], dashboards: new Map([['', '']]), alloy: [''], own: [] }
+  const none = { rules: [], dashboards: new Map([['', '']]), alloy: [''], own: [], ownAlloy: [] }
   return projectFacts({ ...none, contracts, logs }, undefined, texts)
 }
 
@@ -38,7 +38,15 @@ export function fixtureFacts(own: readonly ContractFile[] = [], targets: readonl
   const alert = 'PostgresManyIdle'
   const rules = [{ alert, expr: 'pg_stat_activity_count{job="postgres",state="idle"} > 80' }]
   const alloy = [readTemplate('alloy/write.alloy')]
-  const shipped = { rules, dashboards: new Map([['trino', 'Trino']]), alloy, contracts, own, logs }
+  const shipped = {
+    rules,
+    dashboards: new Map([['trino', 'Trino']]),
+    alloy,
+    contracts,
+    own,
+    logs,
+    ownAlloy: ['stage.labels { values = { tenant = "" } }'],
+  }
   const retention = { metricsHours: 24 * 30, logsHours: 24 * 30, tracesHours: 24 * 14 }
   return projectFacts(shipped, { targets, scrape: { intervalSeconds: 15 }, retention }, [])
 }
