@@ -30,7 +30,13 @@ export default class Lint extends LakeCommand<typeof Lint> {
       options: ['info', 'warning', 'error'] as const,
       default: 'warning' as const,
     })(),
-    rule: Flags.string({ summary: 'This rule only; may be repeated.', helpValue: '<id>', multiple: true }),
+    rule: Flags.string({
+      summary: 'This rule only; may be repeated.',
+      helpValue: '<id>',
+      multiple: true,
+      // What follows is a file.
+      multipleNonGreedy: true,
+    }),
     'list-rules': Flags.boolean({ summary: 'List the rules, and judge nothing.' }),
     format: Flags.option({
       summary: 'How findings are written.',

@@ -112,6 +112,8 @@ test('one rule, and the list of all', async () => {
   const cwd = await project({ ...dead, ...pattern })
   const { data } = await json(['--rule', 'regexp'], cwd)
   expect(data.findings.map(({ ruleId }) => ruleId)).toEqual(['regexp'])
+  // A file may follow.
+  expect((await json(['--rule', 'dead-metric', 'alerts'], cwd)).data.findings).toHaveLength(1)
   const { stdout, code } = await lake(['lint', '--list-rules'], { cwd })
   expect(code).toBe(0)
   expect(stdout).toContain('dead-metric')
