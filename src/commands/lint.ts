@@ -5,6 +5,9 @@ import { listedRules, runLint } from '../cli/lint-run.ts'
 import { lintFormats } from '../report/lint-formats.ts'
 import { lintText, rulesText } from '../report/lint.ts'
 
+/** What follows the value is a file. */
+const oneEach = { multiple: true, multipleNonGreedy: true } as const
+
 export default class Lint extends LakeCommand<typeof Lint> {
   static override summary = 'Judge your rules, dashboards, Alloy files and lake.yaml, before anything runs.'
   static override description =
@@ -30,13 +33,7 @@ export default class Lint extends LakeCommand<typeof Lint> {
       options: ['info', 'warning', 'error'] as const,
       default: 'warning' as const,
     })(),
-    rule: Flags.string({
-      summary: 'This rule only; may be repeated.',
-      helpValue: '<id>',
-      multiple: true,
-      // What follows is a file.
-      multipleNonGreedy: true,
-    }),
+    rule: Flags.string({ summary: 'This rule only; may be repeated.', helpValue: '<id>', ...oneEach }),
     'list-rules': Flags.boolean({ summary: 'List the rules, and judge nothing.' }),
     format: Flags.option({
       summary: 'How findings are written.',
