@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { LakeCommand } from '../cli/command.ts'
 import { askDrill, checkWish, drillFlags } from '../cli/drill-flags.ts'
-import { reportPath } from '../cli/drill-report.ts'
+import { reportPath, reportTo } from '../cli/drill-report.ts'
 import { milliseconds } from '../cli/life-flags.ts'
 import { openSession } from '../cli/session.ts'
 import { safe } from '../cli/terminal.ts'
@@ -9,7 +9,6 @@ import { drillAll } from '../drill/drill.ts'
 import { isBad } from '../drill/outcome.ts'
 import { listDrills } from '../drill/possible.ts'
 import { drillScope } from '../drill/scope.ts'
-import { drillMarkdown } from '../report/drill-markdown.ts'
 import { drillText, listText, planData, scopeText } from '../report/drill.ts'
 
 export default class Drill extends LakeCommand<typeof Drill> {
@@ -44,12 +43,15 @@ export default class Drill extends LakeCommand<typeof Drill> {
     await askDrill(scope, this.words, this.asking)
     let state = 'Nothing was broken.'
     this.onStop(() => [state])
-    const progress = await this.progress()
-    const onState = (text: string): void => void (state = text)
-    const patienceMs = timeout === undefined ? Infinity : milliseconds(timeout)
-    const waits = { noiseMs: milliseconds(watch), patienceMs, timeoutMs: 30_000 }
-    const report = await drillAll(session, scope, { ...waits, signal: this.signal, progress, onState })
-    if (path !== undefined) await session.system.disk.write(path, drillMarkdown(report))
+    const report = await drillAll(session, scope, {
+      noiseMs: milliseconds(watch),
+      patienceMs: timeout === undefined ? Infinity : milliseconds(timeout),
+      timeoutMs: 30_000,
+      signal: this.signal,
+      progress: await this.progress(),
+      onState: (text) => void (state = text),
+      onReport: reportTo(session.system, path, scope.drills.length),
+    })
     const exit = report.drills.some(isBad) ? 'no' : 'ok'
     return this.answer({ data: { kind: 'report', ...report }, text: drillText(report, style, safe), exit })
   }

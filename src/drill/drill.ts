@@ -28,6 +28,8 @@ export interface DrillOptions extends Exclusive {
   readonly patienceMs: number
   /** What an end at this moment would leave. */
   readonly onState: (text: string) => void
+  /** After each service: an hour of drills is not lost where the next one cannot be mended. */
+  readonly onReport: (report: DrillReport) => Promise<void>
 }
 
 export async function drillAll(
@@ -36,13 +38,17 @@ export async function drillAll(
   options: DrillOptions,
 ): Promise<DrillReport> {
   const time = session.system.clock.now().toISOString()
-  const drills = await exclusively(session, options, async () => {
-    const results: DrillResult[] = []
-    for (const drill of scope.drills) results.push(await drillOne({ session, scope, options, drill }))
-    return results
+  const { how, skipped } = scope
+  const facts = { project: session.project.config.name, runtime: session.runtime.name, time, how, skipped }
+  return exclusively(session, options, async () => {
+    let report: DrillReport = { ...facts, drills: [] }
+    for (const drill of scope.drills) {
+      const result = await drillOne({ session, scope, options, drill })
+      report = { ...report, drills: [...report.drills, result] }
+      await options.onReport(report)
+    }
+    return report
   })
-  const project = session.project.config.name
-  return { project, runtime: session.runtime.name, time, how: scope.how, drills, skipped: scope.skipped }
 }
 
 export interface Run {

@@ -5,7 +5,8 @@ import { alertText, headline, notesOf, timeText } from './drill.ts'
 /** By this a report is told from a file of somebody's own. */
 export const reportMark = '<!-- written by lake drill -->'
 
-export function drillMarkdown(report: DrillReport): string {
+/** `total`: how many services were to be drilled. */
+export function drillMarkdown(report: DrillReport, total: number): string {
   const { project, runtime, time, how, drills, skipped } = report
   const notes = drills.flatMap(notesOf)
   return [
@@ -14,6 +15,9 @@ export function drillMarkdown(report: DrillReport): string {
     '',
     `${time}, runtime ${runtime}, \`--how ${how}\`. ${headline(report)}.`,
     '',
+    ...(drills.length < total
+      ? [`It ended, or goes on, after ${drills.length} of ${total} services.`, '']
+      : []),
     ...table(
       ['service', 'outcome', 'time to detect', 'broken for', 'ready again after', 'alerts over after'],
       drills.map(summary),

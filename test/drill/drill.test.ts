@@ -35,6 +35,7 @@ async function run(
     signal,
     progress: from.world.options.progress,
     onState: () => {},
+    onReport: async () => {},
     ...more,
   })
 }
@@ -195,6 +196,17 @@ test('Ctrl-C mends it before it ends', async () => {
   ])
 })
 
+test('what was found before is told, although the next cannot be mended', async () => {
+  const from = await drilled()
+  from.world.behaviour.set('postgres', { state: 'exited', exitCode: 1 })
+  const told: string[] = []
+  const onReport = async (report: DrillReport) => void told.push(drillMarkdown(report, 2))
+  const ending = run(from, { names: ['socket-proxy', 'postgres'], onReport })
+  await expect(ending).rejects.toMatchObject({ code: 'not-healed' })
+  expect(told).toEqual([expect.stringContaining('It ended, or goes on, after 1 of 2 services.')])
+  expect(told[0]).toContain('| socket-proxy | quiet |')
+})
+
 test('what cannot be mended is said with its way out, and stays in the journal: exit 8', async () => {
   const from = await drilled()
   from.world.behaviour.set('postgres', { state: 'exited', exitCode: 1 })
@@ -242,5 +254,5 @@ test('as a person reads it, before and after', async () => {
     expect(before.text).toMatchSnapshot(`before, ${width}`)
     expect(after.text).toMatchSnapshot(`after, ${width}`)
   }
-  expect(drillMarkdown(report)).toMatchSnapshot('file')
+  expect(drillMarkdown(report, names.length)).toMatchSnapshot('file')
 })
