@@ -1,6 +1,8 @@
 // An expression: parsed when somebody asks, judged when somebody asks, once. Pages repeat theirs.
 import { syntaxOf } from '../contracts/syntax.ts'
 import type { SyntaxNode } from '../contracts/syntax.ts'
+import { judgeLogql } from '../contracts/logql.ts'
+import type { LogContract } from '../contracts/logql.ts'
 import { judgePromql } from '../contracts/promql.ts'
 import { selectorOf } from '../contracts/promql-selectors.ts'
 import type { Selector } from '../contracts/promql-selectors.ts'
@@ -36,6 +38,7 @@ export class Expression {
   private index: ReadonlyMap<string, readonly SyntaxNode[]> | undefined
   private uses: readonly Used[] | undefined
   private verdict: { readonly known: Known; readonly judged: Judged } | undefined
+  private logVerdict: { readonly logs: LogContract; readonly problems: readonly Problem[] } | undefined
   private complaint: { readonly found: SyntaxProblem | undefined } | undefined
 
   constructor(written: string, language: Language) {
@@ -80,6 +83,13 @@ export class Expression {
     if (this.verdict?.known !== known)
       this.verdict = { known, judged: judgePromql(this.text, known, this.all[0]) }
     return this.verdict.judged
+  }
+
+  /** Of LogQL. */
+  judgedLogs(logs: LogContract): readonly Problem[] {
+    if (this.logVerdict?.logs !== logs)
+      this.logVerdict = { logs, problems: judgeLogql(this.text, logs, this.all[0]) }
+    return this.logVerdict.problems
   }
 
   /** Of PromQL: every selector, and what stands around it. */

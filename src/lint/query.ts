@@ -1,6 +1,7 @@
 // An expression at its place in a file. Pages repeat theirs: the expression is shared, the place is not.
 import type { SyntaxNode } from '../contracts/syntax.ts'
 import type { Known } from '../contracts/known.ts'
+import type { LogContract } from '../contracts/logql.ts'
 import type { Judged } from '../contracts/promql.ts'
 import type { Problem } from '../contracts/tree.ts'
 import { Expression } from './expression.ts'
@@ -54,6 +55,10 @@ export class Query {
 
   judged(known: Known): Judged {
     return this.shared.judged(known)
+  }
+
+  judgedLogs(logs: LogContract): readonly Problem[] {
+    return this.shared.judgedLogs(logs)
   }
 
   named(...names: readonly string[]): readonly SyntaxNode[] {

@@ -1,4 +1,3 @@
-import { judgeLogql } from '../../contracts/logql.ts'
 import { unquoted } from '../../contracts/tree.ts'
 import { lintRule } from '../rule.ts'
 import type { Query } from '../query.ts'
@@ -15,7 +14,8 @@ export const deadLogField = lintRule(
     const own = new Set(logs.lines.map(({ of }) => of['service_name']))
     // What an application of the user's writes nobody has recorded.
     if (!servicesOf(query).every((service) => own.has(service))) return []
-    return judgeLogql(query.text, logs, query.all[0])
+    return query
+      .judgedLogs(logs)
       .filter(({ about }) => about === 'field')
       .map(({ from, message }) => ({
         at: () => query.place(from),

@@ -1,5 +1,4 @@
 import { nearest } from '../../config/nearest.ts'
-import { judgeLogql } from '../../contracts/logql.ts'
 import type { Problem } from '../../contracts/tree.ts'
 import type { Query } from '../query.ts'
 import { lintRule } from '../rule.ts'
@@ -13,22 +12,19 @@ export const deadLogLabel = lintRule(
     why: 'A label that no stream has, or never with this value, selects nothing.',
   },
   ({ query }, { logs, ownAlloy }) => {
-    if (query.language !== 'loki' || logs === undefined) return []
-    return judgeLogql(query.text, logs, query.all[0])
-      .filter((problem) => !isOpen(query, problem))
-      .flatMap((problem) => {
-        const { label, value } = matcherAt(query, problem)
-        const names = Object.keys(logs.labels)
-        const at = (): ReturnType<Query['place']> => query.place(problem.from)
-        if (problem.about === 'value') {
-          const [, word = value] = /"([^"]*)"/.exec(problem.message) ?? []
-          return [{ at, message: problem.message, fix: meant(word, logs.labels[label] ?? []) }]
-        }
-        // Without a value it asks for streams that lack the label.
-        if (problem.about !== 'label' || value === '') return []
-        if (ownAlloy.some((text) => new RegExp(`\\b${label}\\b`).test(text))) return []
-        return [{ at, message: problem.message, fix: meant(label, names) }]
-      })
+    if (query.language !== 'loki' || query.open || logs === undefined) return []
+    return query.judgedLogs(logs).flatMap((problem) => {
+      const { from, about, message } = problem
+      const { label, value } = matcherAt(query, problem)
+      if (ownAlloy.some((text) => new RegExp(`\\b${label}\\b`).test(text))) return []
+      const at = (): ReturnType<Query['place']> => query.place(from)
+      // Without a value it asks for streams that lack the label.
+      if (about === 'label' && value !== '')
+        return [{ at, message, fix: meant(label, Object.keys(logs.labels)) }]
+      if (about !== 'value' || isOpen(query, problem)) return []
+      const [, word = value] = /"([^"]*)"/.exec(message) ?? []
+      return [{ at, message, fix: meant(word, logs.labels[label] ?? []) }]
+    })
   },
 )
 
