@@ -1,6 +1,8 @@
 // `lake down`: stops the stack, and proves that nothing of it is left.
 import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
+import type { LakeErrorOptions } from '../errors.ts'
+import type { RunningContainer } from '../system/machine.ts'
 import type { Session } from './prepare.ts'
 import { exclusively } from './exclusive.ts'
 import type { Exclusive } from './exclusive.ts'
@@ -44,9 +46,11 @@ export async function down(session: Session, scope: DownScope, options: DownOpti
   const work = async (): Promise<void> => {
     for (const name of scope.containers) options.progress.start(name, 'stopping')
     const onEvent = onCompose(scope.project, options.progress)
-    await runtime.down(scope.project, options.volumes, { signal: options.signal, onEvent })
-    await proveGone(session, scope, options)
+    const failure = await runtime
+      .down(scope.project, options.volumes, { signal: options.signal, onEvent })
+      .then(() => undefined, onlyCompose)
     await forgetApplied(session)
+    await proveGone(session, scope, options, failure)
   }
   let begun = false
   try {
@@ -65,36 +69,75 @@ function isDiskFull(error: unknown): boolean {
   return error instanceof LakeError && error.code === 'disk-full'
 }
 
-/** `docker compose down` exits 0 while something stays: look. */
+/** What it says in no known words may be of one network, with all else gone. */
+function onlyCompose(error: unknown): LakeError {
+  if (error instanceof LakeError && error.code === 'compose-failed') return error
+  throw error
+}
+
+/** `docker compose down` exits 0 while something stays, and fails when nothing of worth does: look. */
 async function proveGone(
-  { runtime }: Session,
+  { runtime, system }: Session,
   scope: DownScope,
   { volumes, progress }: DownOptions,
+  failure: LakeError | undefined,
 ): Promise<void> {
   const [containers, rest] = await Promise.all([
     runtime.observeAll(scope.project),
     runtime.leftovers(scope.project),
   ])
-  const left = [
-    ...containers.map((container) => `container ${container.name}`),
-    ...rest.networks.map((name) => `network ${name}`),
-    ...(volumes ? rest.volumes.map((name) => `volume ${name}`) : []),
-  ]
   for (const name of scope.containers) {
     if (containers.some((container) => serviceOf(container) === name)) progress.fail(name, 'still there')
     else progress.succeed(name, 'removed')
   }
-  if (left.length === 0) return
-  throw new LakeError(`down left something behind: ${left.join(', ')}`, {
+  const data = volumes ? rest.volumes : []
+  if (containers.length + data.length + rest.networks.length === 0) return
+  if (containers.length + data.length > 0) {
+    const names = [...containers.map(({ name }) => `container ${name}`), ...data.map((it) => `volume ${it}`)]
+    throw (
+      failure ??
+      leftBehind([...names, ...rest.networks.map((it) => `network ${it}`)], {
+        details: ['Something outside this project may be using it.'],
+      })
+    )
+  }
+  throw networksLeft(rest.networks, await system.engine.running(), failure)
+}
+
+function networksLeft(
+  networks: readonly string[],
+  running: readonly RunningContainer[],
+  cause: LakeError | undefined,
+): LakeError {
+  const used = networks.flatMap((network) =>
+    running.filter((it) => it.networks.includes(network)).map(({ name }) => ({ network, name })),
+  )
+  const names = networks.map((it) => `network ${it}`)
+  if (used.length > 0) {
+    return leftBehind(names, {
+      details: used.map(({ network, name }) => `The container ${name} uses ${network}.`),
+      actions: used.map(({ network, name }) => ({
+        id: 'disconnect',
+        command: `docker network disconnect ${network} ${name}`,
+      })),
+    })
+  }
+  return leftBehind(names, {
+    cause,
+    details: [
+      'No container uses it: the engine has lost count of those that did, and keeps it until it is started anew.',
+      'The containers are gone, and the next lake up takes the network as it is.',
+    ],
+    actions: [{ id: 'restart-engine', command: 'sudo systemctl restart docker' }],
+  })
+}
+
+function leftBehind(names: readonly string[], { actions = [], ...more }: Partial<LakeErrorOptions>): LakeError {
+  return new LakeError(`down left something behind: ${names.join(', ')}`, {
     code: 'left-behind',
     exit: 'failed',
-    details: [
-      'Something outside this project may be using it, a container that joined the network for instance.',
-      ...(rest.networks.length > 0
-        ? ['An engine that lists no such container has lost count of them: it must be started anew.']
-        : []),
-    ],
-    actions: [{ id: 'again', command: 'lake down' }],
+    ...more,
+    actions: [...actions, { id: 'again', command: 'lake down' }],
   })
 }
 

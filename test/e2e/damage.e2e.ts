@@ -39,6 +39,22 @@ damageOn(composeDriver, (damaged) => {
     await heals()
   })
 
+  it('names the container of somebody else that keeps its network, and is gone once that has left', async () => {
+    const { stack, heals } = damaged()
+    const network = `${await stack.id()}_default`
+    const guest = `${await stack.id()}-guest`
+    const { stdout: image } = await stack.docker('ps', '--filter', 'name=prometheus', '--format', '{{.Image}}')
+    await stack.docker('run', '-d', '--rm', '--name', guest, '--network', network, image.split('\n')[0] ?? '')
+    const refused = await stack.lake('down')
+    expect(refused.code).toBe(8)
+    expect(refused.stderr).toContain(`The container ${guest} uses ${network}.`)
+    expect(refused.stderr).toContain(`docker network disconnect ${network} ${guest}`)
+    await stack.docker('network', 'disconnect', network, guest)
+    expect((await stack.lake('down')).code).toBe(0)
+    await stack.docker('stop', guest)
+    await heals()
+  })
+
   it('survives a spoilt lake.lock', async () => {
     const { stack, heals } = damaged()
     await stack.write('lake.lock', '<<<<<<< ours\n')

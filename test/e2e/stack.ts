@@ -137,12 +137,15 @@ async function endStack(stack: Stack): Promise<void> {
   const ended = id === undefined ? undefined : await stack.lake('down', '--volumes', '--yes')
   const left = id === undefined ? [] : await leftBehind(id)
   await rm(stack.folder, { recursive: true, force: true })
-  if (ended !== undefined && ended.code !== 0)
+  if (ended !== undefined && ended.code !== 0 && !(left.length === 0 && ended.stderr.includes(miscounted)))
     throw new Error(`lake down ended with ${ended.code}\n${ended.stderr}`)
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
 }
 
-/** Containers, networks and volumes that carry the project's name or label. */
+/** What lake says of a network that the engine does not give up. */
+const miscounted = 'the engine has lost count'
+
+/** Containers, networks and volumes that carry the project's name or label, and that could be removed. */
 export async function leftBehind(id: string): Promise<readonly string[]> {
   const asks = [
     ['ps', '-a', '--filter', `label=com.docker.compose.project=${id}`, '--format', 'container {{.Names}}'],
@@ -150,5 +153,23 @@ export async function leftBehind(id: string): Promise<readonly string[]> {
     ['volume', 'ls', '--filter', `label=com.docker.compose.project=${id}`, '--format', 'volume {{.Name}}'],
   ]
   const answers = await Promise.all(asks.map((args) => run('docker', args)))
-  return answers.flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== ''))
+  const left = answers.flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== ''))
+  const kept = await Promise.all(left.map(keptByEngine))
+  return left.filter((_, index) => kept[index] === false)
+}
+
+/**
+ * Engine 20.10 now and then counts a container too many when several of one network start and end at a time (moby 42119:
+ * seen once in some hundred of them, with docker alone). Such a network nobody can remove: plain docker proves it here.
+ */
+async function keptByEngine(thing: string): Promise<boolean> {
+  const [kind = '', name = ''] = thing.split(' ')
+  if (kind !== 'network') return false
+  const { stdout } = await run('docker', ['network', 'inspect', name, '--format', '{{len .Containers}}'])
+  if (stdout.trim() !== '0') return false
+  const { code, stderr } = await command('docker', ['network', 'rm', name], '/')
+  // What plain docker can remove, lake should have.
+  if (code === 0 || !stderr.includes('has active endpoints')) return false
+  process.stderr.write(`\nthe engine keeps ${name} without a container, and plain docker cannot remove it\n`)
+  return true
 }

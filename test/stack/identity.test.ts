@@ -12,7 +12,9 @@ import type { World } from './world.ts'
 
 const state = `${dir}/state.json`
 const run = async (at: World) => up(await at.session(), at.options)
-const idOf = (at: World) => (JSON.parse(at.system.disk.files.get(state)?.text ?? '{}') as { id: string }).id
+const stateOf = (at: World) =>
+  JSON.parse(at.system.disk.files.get(state)?.text ?? '{}') as { id: string; applied: object }
+const idOf = (at: World) => stateOf(at).id
 
 let at: World
 const stop = async (volumes: boolean) =>
@@ -143,17 +145,62 @@ describe('down', () => {
     await expect(stop(true)).rejects.toMatchObject({ code: 'disk-full' })
   })
 
-  test('what Compose leaves behind in silence is found and named, exit 8', async () => {
-    const session = await at.session()
-    const scope = await downScope(session)
-    const left = { ...session, runtime: { ...session.runtime, down: async () => {} } }
-    const failure = await down(left, scope, { ...at.options, volumes: false }).catch(
-      (error: unknown) => error,
-    )
-    expect(failure).toMatchObject({ code: 'left-behind', exit: 'failed' })
-    expect(String(failure)).toContain(`network ${idOf(at)}_default`)
-    expect(failure).toMatchObject({
-      details: expect.arrayContaining([expect.stringContaining('must be started anew')]),
+  describe('that leaves something', () => {
+    const endedWith = async (options: {
+      readonly removes?: 'containers'
+      readonly says?: LakeError
+    }): Promise<unknown> => {
+      const session = await at.session()
+      const { engineState } = at.system
+      const compose = async () => {
+        if (options.removes === 'containers') engineState.containers.clear()
+        if (options.says !== undefined) throw options.says
+      }
+      const left = { ...session, runtime: { ...session.runtime, down: compose } }
+      const scope = await downScope(session)
+      return down(left, scope, { ...at.options, volumes: false }).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+    }
+    const refused = new LakeError('Docker Compose could not stop the stack', {
+      code: 'compose-failed',
+      exit: 'failed',
+    })
+
+    test('names it, where Compose was silent', async () => {
+      const failure = await endedWith({})
+      expect(failure).toMatchObject({ code: 'left-behind', exit: 'failed' })
+      expect(String(failure)).toContain('container')
+      expect(String(failure)).toContain(`network ${idOf(at)}_default`)
+    })
+
+    test('says what Compose said of containers', async () => {
+      expect(await endedWith({ says: refused })).toBe(refused)
+    })
+
+    test('names the containers of others that use a network, and how to part them', async () => {
+      const network = `${idOf(at)}_default`
+      const other = { name: 'guest', image: 'x', labels: {}, networks: ['bridge', network], ports: [] }
+      at.system.engineState.running.push(other)
+      expect(await endedWith({ removes: 'containers' })).toMatchObject({
+        code: 'left-behind',
+        details: [`The container guest uses ${network}.`],
+        actions: [{ command: `docker network disconnect ${network} guest` }, { command: 'lake down' }],
+      })
+    })
+
+    test('knows an engine that has lost count, and that all else is gone', async () => {
+      const applied = { ...stateOf(at), applied: { prometheus: 'some-hash' } }
+      at.system.disk.files.set(state, { text: JSON.stringify(applied), mode: 0o600 })
+      expect(await endedWith({ removes: 'containers', says: refused })).toMatchObject({
+        code: 'left-behind',
+        exit: 'failed',
+        details: [expect.stringContaining('has lost count'), expect.stringContaining('the next lake up')],
+        actions: [{ command: expect.stringContaining('restart docker') }, { command: 'lake down' }],
+        cause: refused,
+      })
+      expect(stateOf(at).applied).toEqual({})
     })
   })
 
