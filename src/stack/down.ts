@@ -132,7 +132,10 @@ function networksLeft(
   })
 }
 
-function leftBehind(names: readonly string[], { actions = [], ...more }: Partial<LakeErrorOptions>): LakeError {
+function leftBehind(
+  names: readonly string[],
+  { actions = [], ...more }: Partial<LakeErrorOptions>,
+): LakeError {
   return new LakeError(`down left something behind: ${names.join(', ')}`, {
     code: 'left-behind',
     exit: 'failed',

@@ -43,7 +43,13 @@ damageOn(composeDriver, (damaged) => {
     const { stack, heals } = damaged()
     const network = `${await stack.id()}_default`
     const guest = `${await stack.id()}-guest`
-    const { stdout: image } = await stack.docker('ps', '--filter', 'name=prometheus', '--format', '{{.Image}}')
+    const { stdout: image } = await stack.docker(
+      'ps',
+      '--filter',
+      'name=prometheus',
+      '--format',
+      '{{.Image}}',
+    )
     await stack.docker('run', '-d', '--rm', '--name', guest, '--network', network, image.split('\n')[0] ?? '')
     const refused = await stack.lake('down')
     expect(refused.code).toBe(8)
