@@ -21,6 +21,7 @@ export interface Live {
 
 export interface ListedSignal {
   readonly id: string
+  /** What --component takes for it. */
   readonly component: string
   readonly says: string
   readonly metric: string
@@ -77,9 +78,9 @@ function listed(
 }
 
 function logsOf({ logs }: World): readonly ListedSignal[] {
-  return logs.map(({ id, service, says, conditions }) => ({
+  return logs.map(({ id, says, conditions }) => ({
     id,
-    component: service,
+    component: 'log',
     says,
     metric: '',
     job: '',

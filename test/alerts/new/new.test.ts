@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { safe } from '../../../src/cli/terminal.ts'
 import { requestOf } from '../../../src/cli/new-alert-flags.ts'
 import { commandFor } from '../../../src/alerts/new/command-line.ts'
+import { draftFor } from '../../../src/alerts/new/drafting.ts'
 import { newAlert } from '../../../src/alerts/new/new.ts'
 import { newAlertSchema } from '../../../src/alerts/new/schema.ts'
 import { projectSuite } from '../../../src/alerts/test/project.ts'
@@ -343,6 +344,19 @@ test('an expression of one series is tested like a signal, another one as far as
   }
   expect(await tests('pg_up{job="postgres"} == 0')).toContain('# fires')
   expect(await tests('sum(pg_up{job="postgres"}) < 1')).not.toContain('# fires')
+})
+
+test('takes every signal as it is listed, by its component and its id', async () => {
+  const { making: from } = await making()
+  const asked = { session: from.session, root, component: undefined, all: false, signal: from.alone.signal }
+  const { signals } = await listSignals(asked)
+  expect(signals.map(({ component }) => component)).toContain('log')
+  const drafts = signals.map(({ component, id, conditions: [condition = 'above'] }) => {
+    const said = { stale: '20m', full: '4h', ratio: '5%', differs: '50%' }[condition as string] ?? '5'
+    const conditions = { [condition]: condition === 'absent' ? true : said }
+    return draftFor({ ...from, warn: () => {} }, { component, signal: id, conditions, name: 'Some' })
+  })
+  for (const { draft } of await Promise.all(drafts)) expect(draft.name).toBe('Some')
 })
 
 test('lists what can be chosen, with what it is worth now, or what the contract says', async () => {
