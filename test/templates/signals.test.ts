@@ -89,6 +89,9 @@ const odd = [
   { id: 'alloy/lines-dropped', conditions: { above: '5' }, window: '1m' },
   { id: 'alloy/lines-dropped', conditions: { above: '5' }, window: '7d' },
   { id: 'alloy/lines-dropped', conditions: { below: '5' }, for: '0' },
+  { id: 'alloy/lines-dropped', conditions: { below: '5' }, window: '1h', for: '2m', keepFiringFor: '1h' },
+  { id: 'alloy/lines-dropped', conditions: { differs: '40%' }, for: '0' },
+  { id: 'alloy/lines-dropped', conditions: { differs: '40%' }, window: '3h', for: '15m' },
 ].map(({ id, ...asked }, index) => {
   const signal = signals.find((it) => it.id === id)
   if (signal === undefined) throw new Error(`there is no signal ${id}`)

@@ -33,6 +33,8 @@ export const flagOf: Readonly<Record<ConditionName, string>> = {
 /** Requests within the window: one that fails out of two is no share to be woken for. */
 export const leastEvents = 10
 
+export const weekSeconds = 7 * 24 * 3600
+
 /** What its threshold is counted in. */
 export function thresholdUnit(name: ConditionName, { unit }: Signal): Unit {
   if (name === 'ratio' || name === 'differs') return 'ratio'
@@ -72,7 +74,7 @@ type Write = (writing: Writing) => Worded
 const compared =
   (op: '>' | '<', word: string): Write =>
   ({ signal, condition: { threshold, window }, title, what }) => ({
-    expr: `${valueOf(signal, window)} ${op} ${threshold}`,
+    expr: `${valueOf(signal, window)} ${op} ${threshold}${op === '<' ? began(signal, window.seconds) : ''}`,
     summary:
       signal.wrong !== undefined && op === '<'
         ? `${title} ${signal.wrong}`
@@ -124,7 +126,7 @@ const writers: Readonly<Record<ConditionName, Write>> = {
     const before = valueOf(signal, window, ' offset 1w')
     const floor = signal.how === 'increase' ? ` and ${before} > ${leastEvents}` : ''
     return {
-      expr: `abs(${valueOf(signal, window)} / (${before} > 0) - 1) > ${threshold}${floor}`,
+      expr: `abs(${valueOf(signal, window)} / (${before} > 0) - 1) > ${threshold}${floor}${began(signal, weekSeconds + window.seconds)}`,
       summary: `${what}: ${humanized.ratio} off from a week ago, above ${amountText(threshold, 'ratio')}`,
       description: 'Compared with the same time a week before. Without a week of history it is silent.',
     }
@@ -149,6 +151,13 @@ function stale({ signal, condition: { threshold }, what }: Writing): Worded {
     summary: `${what}: nothing new for ${text}`,
     description: `It was there ${text} ago, and has not moved since.`,
   }
+}
+
+/** In a window that begins before its series do, little is counted: that is no fall, and nothing to compare with. */
+function began(signal: Signal, seconds: number): string {
+  if (signal.how !== 'increase') return ''
+  const before = selectorOf(signal, signal.metric, '', ` offset ${formatDuration(seconds)}`)
+  return ` and ${counting(signal, before)}`
 }
 
 /** Were there ones to count. */

@@ -2,7 +2,8 @@
 import type { Condition } from './condition.ts'
 import { bucketLines, idle, labelsFor, ramp } from './samples.ts'
 import type { Line, Phase } from './samples.ts'
-import type { Levels, Telling } from './story.ts'
+import type { Levels } from './levels.ts'
+import type { Telling } from './story.ts'
 import type { Signal } from './signal.ts'
 
 export class Track {

@@ -352,7 +352,8 @@ test('takes every signal as it is listed, by its component and its id', async ()
   const { signals } = await listSignals(asked)
   expect(signals.map(({ component }) => component)).toContain('log')
   const drafts = signals.map(({ component, id, conditions: [condition = 'above'] }) => {
-    const said = { stale: '20m', full: '4h', ratio: '5%', differs: '50%' }[condition as string] ?? '5'
+    const usual: Readonly<Record<string, string>> = { stale: '20m', full: '4h', ratio: '5%', differs: '50%' }
+    const said = usual[condition] ?? '5'
     const conditions = { [condition]: condition === 'absent' ? true : said }
     return draftFor({ ...from, warn: () => {} }, { component, signal: id, conditions, name: 'Some' })
   })
