@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { signalsOf } from '../../src/alerts/new/catalogue.ts'
+import { customDraft } from '../../src/alerts/new/own.ts'
 import { draftOf, conditionFor } from '../../src/alerts/new/request.ts'
 import { flagOf, thresholdUnit } from '../../src/alerts/new/condition.ts'
 import type { ConditionName, Signal } from '../../src/alerts/new/signal.ts'
@@ -99,6 +100,15 @@ const odd = [
   return draftOf(signal, conditionFor(signal, request), request)
 })
 
+/** Expressions as people bring them, with the numbers that they want. */
+const own = [
+  { expr: 'increase(alloy_x_total{job="alloy"}[1h]) < 5', for: '0', keepFiringFor: '2h' },
+  { expr: 'increase(alloy_x_total{job="alloy"}[10m]) < 5', for: '2m' },
+  { expr: 'trino_x{job="trino"} > 0.4', for: '5m' },
+  { expr: 'trino_x{job="trino"} <= 0.7', for: '0' },
+  { expr: 'trino_x{job="trino"} == 3', for: '1h' },
+].map((asked, index) => customDraft({ ...asked, conditions: {}, name: `Own${index}` }))
+
 it('every declared signal is in the contract of its component', () => {
   const declared = Object.entries(data).flatMap(([path, { signals: all }]) =>
     Object.keys(all as object).map((name) => `${path.replace(/^signals\/|\.yaml$/g, '')}/${name}`),
@@ -124,7 +134,7 @@ describe('the linter has nothing against', () => {
 })
 
 it.skipIf(promtool.missing)('promtool passes all of their tests', { timeout: 900_000 }, () => {
-  const all = [...drafts, ...odd]
+  const all = [...drafts, ...odd, ...own]
   for (const draft of all) {
     writeFileSync(join(folder, `${draft.name}.rules.yaml`), rulesText(draft))
     writeFileSync(join(folder, `${draft.name}.test.yaml`), testText(draft))

@@ -103,7 +103,7 @@ export function storyFor(
     '<=': { good: high, bad: low, line: high },
   }
   const levels = own[found.op]
-  const story = storyOf({ signal: known.signal, condition, forSeconds, keepSeconds, levels })
+  const story = storyOf({ signal: known.signal, condition, forSeconds, keepSeconds, levels, own: true })
   return { firing: firingLabels(known.signal, condition), story }
 }
 

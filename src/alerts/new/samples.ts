@@ -16,7 +16,8 @@ export interface Line {
 export const idle = (unit: Unit): number =>
   unit === 'bytes' ? 100 * 1024 ** 3 : unit === 'ratio' ? 0.4 : 100
 
-const short = (value: number): number => Number(value.toPrecision(12))
+/** As it is written: 0.4 * 1.5 has a digit too many. */
+export const short = (value: number): number => Number(value.toPrecision(12))
 
 /** `n` samples: the first, and each the step more than the one before. */
 export function ramp(first: number, step: number, n: number): string {

@@ -35,6 +35,8 @@ export interface Telling {
   readonly keepSeconds: number
   /** Where its comparison has no side: it is equal. */
   readonly levels?: Levels | undefined
+  /** Its expression is of the user's own, and may not ask whether its series were there when the window began. */
+  readonly own?: true
 }
 
 /** Steps after which it is certainly not yet, and certainly so. */
@@ -56,10 +58,13 @@ export function storyOf(telling: Telling): Story {
   const wrong = delay.most + wait + 5
   const after = window + of(telling.keepSeconds) + 5
   const track = new Track(telling, stepSeconds, telling.levels ?? levelsOf(condition, signal))
-  const scene = { track, delay, window, wait, begins, lead: begins + window + 5, wrong, after }
+  // What is below its line until the window is full is kept firing for a while.
+  const early = telling.own === true && condition.name === 'below' ? of(telling.keepSeconds) : 0
+  const lead = begins + window + early + 5
+  const scene = { track, delay, window, wait, begins, lead, wrong, after }
   const isAbsent = condition.name === 'absent'
   const isCounted = signal.how === 'increase'
-  const compares = condition.name === 'below' || condition.name === 'differs'
+  const compares = telling.own !== true && ['below', 'differs'].includes(condition.name)
   const tests = [
     goesWrong(scene),
     ...(isAbsent ? [] : [staysUnder(scene)]),

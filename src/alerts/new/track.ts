@@ -1,6 +1,6 @@
 // Levels of a signal as the samples that would show it.
 import type { Condition } from './condition.ts'
-import { bucketLines, idle, labelsFor, ramp } from './samples.ts'
+import { bucketLines, idle, labelsFor, ramp, short } from './samples.ts'
 import type { Line, Phase } from './samples.ts'
 import type { Levels } from './levels.ts'
 import type { Telling } from './story.ts'
@@ -46,7 +46,7 @@ export class Track {
     if (name === 'absent') return 1
     if (name === 'stale') return this.signal.how === 'age' ? (step - lead + 1) * this.step : 0
     if (name === 'differs') return this.levels.bad / this.levels.good - 1
-    if (this.signal.how !== 'quantile') return this.levels.bad
+    if (this.signal.how !== 'quantile') return short(this.levels.bad)
     const { threshold } = this.condition
     return name === 'above' ? threshold / 2 + 1.5 * threshold * 0.95 : (threshold / 2) * 0.95
   }
