@@ -221,7 +221,8 @@ async function drillOn(stack: Stack, wish: readonly string[], factor: number): P
   await eventually(async () => {
     const health = await stack.lake('health')
     if (health.code !== 0) throw new Error(health.stdout)
-  }, 120)
+    // On two cores that carry three lakes, one look takes more than a minute.
+  }, 300)
   return report.drills
 }
 
