@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { LakeError } from '../errors.ts'
 import type { LakeErrorOptions } from '../errors.ts'
-import type { RunningContainer } from '../system/machine.ts'
+import type { Product } from '../system/machine.ts'
+import type { Engine } from '../system/system.ts'
 import type { Session } from './prepare.ts'
 import { exclusively } from './exclusive.ts'
 import type { Exclusive } from './exclusive.ts'
@@ -101,14 +102,15 @@ async function proveGone(
       })
     )
   }
-  throw networksLeft(rest.networks, await system.engine.running(), failure)
+  throw await networksLeft(system.engine, rest.networks, failure)
 }
 
-function networksLeft(
+async function networksLeft(
+  engine: Engine,
   networks: readonly string[],
-  running: readonly RunningContainer[],
   cause: LakeError | undefined,
-): LakeError {
+): Promise<LakeError> {
+  const running = await engine.running()
   const used = networks.flatMap((network) =>
     running.filter((it) => it.networks.includes(network)).map(({ name }) => ({ network, name })),
   )
@@ -122,14 +124,22 @@ function networksLeft(
       })),
     })
   }
+  const { product, rootless } = await engine.details()
+  const command = rootless ? 'systemctl --user restart docker' : restarts[product]
   return leftBehind(names, {
     cause,
     details: [
       'No container uses it: the engine has lost count of those that did, and keeps it until it is started anew.',
       'The containers are gone, and the next lake up takes the network as it is.',
     ],
-    actions: [{ id: 'restart-engine', command: 'sudo systemctl restart docker' }],
+    actions: command === undefined ? [] : [{ id: 'restart-engine', command }],
   })
+}
+
+const restarts: Readonly<Partial<Record<Product, string>>> = {
+  docker: 'sudo systemctl restart docker',
+  desktop: 'docker desktop restart',
+  colima: 'colima restart',
 }
 
 function leftBehind(
