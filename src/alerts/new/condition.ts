@@ -142,12 +142,10 @@ function stale({ signal, condition: { threshold }, what }: Writing): Worded {
       summary: `${what}: ${humanized.s}, above ${text}`,
       description: `It should have happened again within ${text}.`,
     }
-  const before = selectorOf(signal, signal.metric, '', ` offset ${text}`)
   const over = selectorOf(signal, signal.metric, text)
-  const there = signal.how === 'increase' ? counting(signal, before) : before
   const still = signal.how === 'increase' ? summed(signal, `increase(${over})`) : `changes(${over})`
   return {
-    expr: `${still} == 0 and ${there}`,
+    expr: `${still} == 0 and ${was(signal, threshold)}`,
     summary: `${what}: nothing new for ${text}`,
     description: `It was there ${text} ago, and has not moved since.`,
   }
@@ -155,13 +153,14 @@ function stale({ signal, condition: { threshold }, what }: Writing): Worded {
 
 /** In a window that begins before its series do, little is counted: that is no fall, and nothing to compare with. */
 function began(signal: Signal, seconds: number): string {
-  if (signal.how !== 'increase') return ''
-  const before = selectorOf(signal, signal.metric, '', ` offset ${formatDuration(seconds)}`)
-  return ` and ${counting(signal, before)}`
+  return signal.how === 'increase' ? ` and ${was(signal, seconds)}` : ''
 }
 
-/** Were there ones to count. */
-const counting = (signal: Signal, expr: string): string => summed(signal, expr).replace(/^sum/, 'count')
+/** There so long ago; of what is counted in all, any of its series. */
+function was(signal: Signal, seconds: number): string {
+  const before = selectorOf(signal, signal.metric, '', ` offset ${formatDuration(seconds)}`)
+  return signal.how === 'increase' ? summed(signal, before).replace(/^sum/, 'count') : before
+}
 
 function growth(signal: Signal, { text }: Window): string {
   const over = selectorOf(signal, signal.metric, text)

@@ -3,7 +3,7 @@ import type { Condition } from './condition.ts'
 import { idle } from './samples.ts'
 import type { Signal } from './signal.ts'
 
-/** Levels of the signal: when all is well, when it is wrong, and just not wrong; `value` is that of the alert. */
+/** Levels of the signal: when all is well, when it is wrong, and just not wrong. */
 export interface Levels {
   readonly good: number
   readonly bad: number
