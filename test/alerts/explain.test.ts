@@ -18,6 +18,7 @@ const mine = `groups:
       - { alert: NoPartner, expr: 'prometheus_tsdb_head_series > on (instance, nothing) go_goroutines{job="loki"}' }
       - { alert: Broken, expr: "up == 0 and\\n  sum by (job (up) > 3" }
       - { alert: NoRange, expr: 'rate(up) > 1' }
+      - { alert: Younger, expr: 'prometheus_tsdb_head_series{job="prometheus"} offset 1w > 10' }
       - alert: RatioWithFloor
         expr: >-
           sum by (handler) (rate(prometheus_http_requests_total{code=~"5.."}[5m]))
@@ -108,6 +109,24 @@ test.each([
   expect(found.state).toBe('inactive')
   expect(found.verdict).toMatch(why)
   expect(alertExplainSchema.parse(found)).toEqual(found)
+})
+
+test('what is there now, and was not at the time that is asked for, is told from what has other labels', async () => {
+  const of = (result: readonly object[]) => ({ status: 200, body: { data: { result } } })
+  const one = of([{ metric: {}, value: [0, '1'] }])
+  const metric = 'prometheus_tsdb_head_series'
+  const from = await stack(
+    {
+      [`/api/v1/query?query=${metric}{job="prometheus"} offset 1w > 10`]: of([]),
+      [`/api/v1/query?query=${metric}{job="prometheus"} offset 1w`]: of([]),
+      [`/api/v1/query?query=count(${metric})`]: one,
+      [`/api/v1/query?query=count(${metric}{job="prometheus"})`]: one,
+    },
+    inactive('Younger', ...shipped),
+  )
+  expect((await explain(from, 'Younger')).verdict).toContain(
+    `1 such series of ${metric} are there now, and none were at the time that it asks for`,
+  )
 })
 
 test('what fires is told with its values, and how long it has been so', async () => {

@@ -51,7 +51,12 @@ async function matcherAtFault(
     })),
   )
   const fault = found.find(({ fits }) => !fits)?.matcher
-  if (fault === undefined) return `none of the ${count} series of ${metric} has all of these labels`
+  if (fault === undefined) {
+    const [now] = await promql(asking, `count(${metric}{${own.map(written).join(',')}})`)
+    return now === undefined
+      ? `none of the ${count} series of ${metric} has all of these labels`
+      : `${now.value} such series of ${metric} are there now, and none were at the time that it asks for`
+  }
   const there = await values(asking, fault.label, metric)
   const shown = there.slice(0, shownValues).join(', ')
   const more = there.length > shownValues ? `, and ${there.length - shownValues} more` : ''
